@@ -1,0 +1,165 @@
+"""Pages with gold texts: what cleaning brings on an extractor's output, and what harm it does.
+
+    python -m benchmarks.pages --corpora DIR [--mode balanced] [--worst N]
+
+"Gold" gives the gold texts themselves to the cleaner: every word lost is harm. "trafilatura" gives
+it trafilatura's output; the figures are word-F1 (multiset of words, lower-cased, WCXB's definition)
+before and after, by page type.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.corpora import MissingCorpora, folder, pages
+from cleaner import Cleaner
+
+_WORD = re.compile(r"\w+")
+SETS = ("wcxb-dev", "news-multilingual")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page's figures."""
+
+    id: str
+    kind: str
+    lost: float  # share of the gold text's words lost when it is the input
+    changed: bool
+    before: float  # word-F1 of trafilatura's output
+    after: float
+    emptied: bool
+
+
+def words(text: str) -> Counter[str]:
+    """Return the multiset of a text's words."""
+    return Counter(_WORD.findall(text.lower()))
+
+
+def f1(text: str, gold: Counter[str]) -> float:
+    """Return the word-F1 of a text against a gold text's words."""
+    found = words(text)
+    common = (found & gold).total()
+    total = found.total() + gold.total()
+    return 2 * common / total if total else 1.0
+
+
+def _normal(text: str) -> str:
+    """Return a text with white space at line ends and runs of blank lines normalised."""
+    return Cleaner(filters=()).clean(text, language="en").text
+
+
+def _trafilatura(page: dict[str, Any]) -> str:
+    from cleaner.html import extract
+
+    return extract(page["html"], url=page.get("url"))
+
+
+def measure(page: dict[str, Any], mode: str, name: str) -> Row:
+    """Measure one page."""
+    cleaner = Cleaner(mode=mode)
+    gold_text = page["gold"]
+    gold = words(gold_text)
+    cleaned = cleaner.clean(gold_text).text
+    lost = (gold - words(cleaned)).total() / max(1, gold.total())
+    extracted = _trafilatura(page)
+    after = cleaner.clean(extracted).text
+    return Row(
+        id=str(page["id"]),
+        kind=f"{name} {page.get('page_type') or 'article'}",
+        lost=lost,
+        changed=cleaned != _normal(gold_text),
+        before=f1(extracted, gold),
+        after=f1(after, gold),
+        emptied=bool(extracted.strip()) and not after.strip(),
+    )
+
+
+def _measure_many(batch: list[dict[str, Any]], mode: str, name: str) -> list[Row]:
+    return [measure(page, mode, name) for page in batch]
+
+
+def _batches(path: Path, size: int = 40) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    for page in pages(path):
+        batch.append(page)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def measure_all(root: Path, mode: str, sets: Iterable[str] = SETS) -> list[Row]:
+    """Measure every page of some sets, in two processes."""
+    with ProcessPoolExecutor(2) as pool:
+        jobs = [
+            pool.submit(_measure_many, batch, mode, name)
+            for name in sets
+            for batch in _batches(root / f"{name}.jsonl.zst")
+        ]
+        return [row for job in jobs for row in job.result()]
+
+
+def summary(rows: list[Row]) -> dict[str, float]:
+    """Return the means of some pages."""
+    count = len(rows)
+    return {
+        "pages": count,
+        "gold words lost": sum(r.lost for r in rows) / count,
+        "pages losing over 10 %": sum(r.lost > 0.1 for r in rows),
+        "gold unchanged": sum(not r.changed for r in rows) / count,
+        "F1 before": sum(r.before for r in rows) / count,
+        "F1 after": sum(r.after for r in rows) / count,
+        "emptied": sum(r.emptied for r in rows),
+    }
+
+
+def table(rows: list[Row]) -> str:
+    """Return the figures by set and page type as a table for people."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row.kind].append(row)
+    head = f"{'':32}{'pages':>6}{'lost':>8}{'>10 %':>7}{'equal':>7}{'F1':>8}{'cleaned':>9}{'change':>8}{'emptied':>9}"
+    lines = [head]
+    for name in sorted(groups):
+        s = summary(groups[name])
+        lines.append(
+            f"{name:32}{s['pages']:6.0f}{s['gold words lost']:8.2%}{s['pages losing over 10 %']:7.0f}"
+            f"{s['gold unchanged']:7.0%}{s['F1 before']:8.4f}{s['F1 after']:9.4f}"
+            f"{s['F1 after'] - s['F1 before']:+8.4f}{s['emptied']:9.0f}"
+        )
+    return "\n".join(lines)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="benchmarks.pages", description=__doc__)
+    parser.add_argument("--corpora")
+    parser.add_argument("--mode", default="balanced")
+    parser.add_argument("--worst", type=int, default=0)
+    options = parser.parse_args(argv)
+    try:
+        root = folder(options.corpora)
+    except MissingCorpora as error:
+        print(f"benchmarks.pages: {error}", file=sys.stderr)
+        return 2
+    rows = measure_all(root, options.mode)
+    print(table(rows))
+    for row in sorted(rows, key=lambda r: -r.lost)[: options.worst]:
+        print(f"gold as input: {row.id} {row.kind} lost {row.lost:.1%}")
+    for row in sorted(rows, key=lambda r: r.after - r.before)[: options.worst]:
+        print(f"trafilatura: {row.id} {row.kind} {row.before:.3f} -> {row.after:.3f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

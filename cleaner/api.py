@@ -1,0 +1,217 @@
+"""The library's face: `Cleaner`, `clean`, `clean_html`."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from cleaner.errors import InputError, SettingsError
+from cleaner.settings import Settings, make_settings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from cleaner.chain import Chain
+    from cleaner.phrases import PhraseIndex
+    from cleaner.result import Result
+
+_BATCH = 32
+
+
+@lru_cache(maxsize=64)
+def _index(language: str | None, packs: tuple[str, ...]) -> PhraseIndex:
+    """Return the compiled phrases for a language; compiled once a process."""
+    from cleaner.phrases import PhraseIndex
+    from cleaner.registry import active_packs
+
+    return PhraseIndex(active_packs(language, packs))
+
+
+class Cleaner:
+    """Cleans texts with fixed settings. Immutable, picklable, safe in threads, cheap to make.
+
+    Args:
+        mode: "light" (only what named phrases prove), "balanced", or "strict".
+        keep: Categories that are never removed.
+        remove: Categories to remove that stay by default ("headline", "credit").
+        protect: Regular expressions (found anywhere in the line, whatever the case) or callables on
+            a line's text; the lines stay whatever any filter says.
+        filters: The chain: names and callables in order, or a `Chain`; None for the default.
+        packs: Paths of further phrase packs, or names that installed packages offer.
+        language: The language of all texts (ISO 639-1) where it is known; else each page's is found.
+
+    Raises:
+        SettingsError: An option's value is not known.
+        DataError: A pack is missing or wrong.
+    """
+
+    __slots__ = ("_chain", "_settings")
+    _chain: Chain
+    _settings: Settings
+
+    def __init__(
+        self,
+        mode: str = "balanced",
+        keep: Iterable[str] = (),
+        remove: Iterable[str] = (),
+        protect: Any = (),
+        filters: Any = None,
+        packs: Any = (),
+        language: str | None = None,
+    ) -> None:
+        settings = make_settings(
+            mode=mode, keep=keep, remove=remove, protect=protect, filters=filters, packs=packs, language=language
+        )
+        self._init(settings)
+
+    def _init(self, settings: Settings) -> None:
+        from cleaner.registry import build_chain, find_packs
+
+        find_packs(settings.packs)
+        object.__setattr__(self, "_settings", settings)
+        object.__setattr__(self, "_chain", build_chain(settings.filters))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse changes: make another `Cleaner` instead."""
+        raise AttributeError("a Cleaner cannot be changed; make another one")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the settings alone."""
+        return _from_settings, (self._settings,)
+
+    def __repr__(self) -> str:
+        """Show the settings."""
+        return f"Cleaner({self._settings!r})"
+
+    def __eq__(self, other: object) -> bool:
+        """Cleaners with equal settings are equal."""
+        return isinstance(other, Cleaner) and self._settings == other._settings
+
+    def __hash__(self) -> int:
+        """Hash the settings."""
+        return hash(self._settings)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+        return self._settings
+
+    def clean(self, text: str, *, language: str | None = None, url: str | None = None) -> Result:
+        """Clean one text.
+
+        Args:
+            text: Scraped plain text, one paragraph, heading or item a line.
+            language: The text's language (ISO 639-1), where it is known.
+            url: Where the text is from, where it is known.
+
+        Raises:
+            InputError: `text` is no `str`.
+            FilterError: A filter of the user's failed.
+        """
+        if not isinstance(text, str):
+            raise InputError(f"clean takes a str, not {type(text).__name__}")
+        from cleaner.chain import Policy, run
+        from cleaner.language import detect_language, stop_words
+        from cleaner.lines import render, split
+        from cleaner.page import Page
+        from cleaner.result import Result
+
+        language = language or self._settings.language
+        if language is None:
+            language = detect_language([line.text for line in split(text)])
+        index = _index(language, self._settings.packs)
+        page = Page(text, index, stop_words=stop_words(language), language=language, url=url)
+        policy = Policy(self._settings.threshold, self._settings.kept, self._settings.protectors())
+        outcome = run(page, self._chain, policy)
+        cleaned, patches = render(text, [(r.start, r.end) for r in outcome.removals])
+        return Result(
+            text=cleaned,
+            removals=outcome.removals,
+            language=language,
+            recognised=outcome.recognised,
+            guarded=outcome.guarded,
+            patches=patches,
+        )
+
+    def clean_html(self, html: str | bytes, *, language: str | None = None, url: str | None = None) -> Result:
+        """Clean one HTML page: trafilatura extracts the text, the chain cleans it.
+
+        Args:
+            html: The page, as text or as bytes in any encoding.
+            language: The page's language (ISO 639-1), where it is known.
+            url: Where the page is from, where it is known.
+
+        Returns:
+            The result for the extracted text; offsets count in it (`Result.restore()` gives it).
+
+        Raises:
+            InputError: `html` is neither `str` nor `bytes`.
+        """
+        from cleaner.html import extract
+
+        return self.clean(extract(html, url=url), language=language, url=url)
+
+    def clean_many(self, texts: Iterable[str], *, workers: int = 1) -> Iterator[Result]:
+        """Clean many texts, lazily and in order.
+
+        Args:
+            texts: The texts.
+            workers: Number of processes; 1 works in this one. Settings must then be picklable.
+        """
+        if not isinstance(workers, int) or workers < 1:
+            raise SettingsError(f"workers must be a number from 1, not {workers!r}")
+        return map(self.clean, texts) if workers == 1 else self._in_processes(texts, workers)
+
+    def _in_processes(self, texts: Iterable[str], workers: int) -> Iterator[Result]:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        source = iter(texts)
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            waiting: deque[Future[list[Result]]] = deque()
+            while batch := list(islice(source, _BATCH)):
+                waiting.append(pool.submit(_clean_batch, self, batch))
+                if len(waiting) > 2 * workers:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+
+
+def _from_settings(settings: Settings) -> Cleaner:
+    cleaner = Cleaner.__new__(Cleaner)
+    cleaner._init(settings)
+    return cleaner
+
+
+def _clean_batch(cleaner: Cleaner, texts: list[str]) -> list[Result]:
+    return [cleaner.clean(text) for text in texts]
+
+
+def _cleaner(options: dict[str, Any]) -> Cleaner:
+    return _from_settings(make_settings(**options))
+
+
+def clean(text: str, **options: Any) -> str:
+    """Return what the author wrote of a scraped text.
+
+    Args:
+        text: Scraped plain text.
+        **options: The options of `Cleaner`.
+
+    Raises:
+        SettingsError: An option is not known.
+    """
+    return _cleaner(options).clean(text).text
+
+
+def clean_html(html: str | bytes, **options: Any) -> str:
+    """Return what the author wrote of an HTML page.
+
+    Args:
+        html: The page, as text or bytes.
+        **options: The options of `Cleaner`.
+    """
+    return _cleaner(options).clean_html(html).text

@@ -1,0 +1,264 @@
+"""The chain: filters propose, the chain disposes.
+
+Each proposal is checked (it must name a line and lie at the line's start or end), weighed against
+the mode, passed by the guards and the user's protections, and only then recorded. Where the
+chain would take an implausible share of a page's prose, it falls back to its surest removals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cleaner.errors import FilterError, SettingsError, unknown
+from cleaner.guards import vetoed
+from cleaner.page import Page
+from cleaner.types import Filter, Proposal, Removal
+
+AnyFilter = Filter | Callable[[Page], Iterable[Proposal]]
+
+#: Falling back: more than this share of the words of a page's prose would go, or more than
+#: `MOST_SHARE` where `ENOUGH_LINES` lines of prose stay or the page has no prose at all.
+GUARDED_SHARE, MOST_SHARE, ENOUGH_LINES = 0.6, 0.8, 3
+#: Nothing is implausible while this share of all words stays (verse, wrapped lines, lists).
+ENOUGH_WORDS = 0.5
+#: A page with so many lines of prose keeps them even against the surest phrases.
+GUARDED_LINES = 3
+#: What counts as surest when falling back.
+SUREST = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the chain does with proposals.
+
+    Attributes:
+        threshold: Least score of a removal.
+        kept: Categories that are recognised and stay.
+        protects: The user's protections: True for the text of a line that stays.
+    """
+
+    threshold: float
+    kept: frozenset[str]
+    protects: tuple[Callable[[str], bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the chain decided: removals, recognised lines that stay, and why it fell back, if it did."""
+
+    removals: tuple[Removal, ...]
+    recognised: tuple[Removal, ...]
+    guarded: str | None
+
+
+class Named:
+    """A callable of the user's with a name, so that it is a filter."""
+
+    def __init__(self, function: Callable[[Page], Iterable[Proposal]], name: str) -> None:
+        self.name = name
+        self.function = function
+
+    def __call__(self, page: Page) -> Iterable[Proposal]:
+        """Yield what the callable yields."""
+        return self.function(page)
+
+
+def as_filter(item: AnyFilter) -> Filter:
+    """Return `item` with a name: its own, or that of the function."""
+    if isinstance(item, Filter):
+        return item
+    if not callable(item):
+        raise SettingsError(f"a filter must be a name or a callable, not {type(item).__name__}")
+    name = getattr(item, "__name__", type(item).__name__)
+    return Named(item, name)
+
+
+class Chain(Sequence[Filter]):
+    """An ordered, immutable list of named filters."""
+
+    def __init__(self, filters: Iterable[AnyFilter]) -> None:
+        self._filters = tuple(as_filter(f) for f in filters)
+        names = self.names
+        doubles = sorted({n for n in names if names.count(n) > 1})
+        if doubles:
+            raise SettingsError(f"filter {doubles[0]!r} stands twice in the chain")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The filters' names, in order."""
+        return tuple(f.name for f in self._filters)
+
+    def __len__(self) -> int:
+        """Return the number of filters."""
+        return len(self._filters)
+
+    def __getitem__(self, item):  # type: ignore[no-untyped-def]
+        """Return a filter by place or by name."""
+        if isinstance(item, str):
+            return self._filters[self._place(item)]
+        return self._filters[item]
+
+    def _place(self, name: str) -> int:
+        if name not in self.names:
+            raise SettingsError(unknown("filter", name, self.names))
+        return self.names.index(name)
+
+    def without(self, *names: str) -> Chain:
+        """Return the chain without the filters named."""
+        places = {self._place(name) for name in names}
+        return Chain(f for i, f in enumerate(self._filters) if i not in places)
+
+    def only(self, *names: str) -> Chain:
+        """Return the chain with nothing but the filters named, in the chain's order."""
+        places = {self._place(name) for name in names}
+        return Chain(f for i, f in enumerate(self._filters) if i in places)
+
+    def before(self, name: str, new: AnyFilter) -> Chain:
+        """Return the chain with `new` in front of the filter named."""
+        return self._inserted(self._place(name), new)
+
+    def after(self, name: str, new: AnyFilter) -> Chain:
+        """Return the chain with `new` behind the filter named."""
+        return self._inserted(self._place(name) + 1, new)
+
+    def replace(self, name: str, new: AnyFilter) -> Chain:
+        """Return the chain with `new` in the place of the filter named."""
+        place = self._place(name)
+        return Chain((*self._filters[:place], new, *self._filters[place + 1 :]))
+
+    def _inserted(self, place: int, new: AnyFilter) -> Chain:
+        return Chain((*self._filters[:place], new, *self._filters[place:]))
+
+
+def run(page: Page, chain: Chain, policy: Policy) -> Outcome:
+    """Run the filters over a page and decide what goes.
+
+    Raises:
+        FilterError: A filter raised, or proposed something that is not allowed.
+    """
+    claims: list[tuple[str, Proposal]] = []
+    taken: set[int] = set()
+    for step in chain:
+        for proposal in _proposals(step, page):
+            whole = proposal.start == 0 and proposal.end is None
+            if proposal.line in taken or proposal.score < policy.threshold:
+                continue
+            if _protected(page, proposal, policy):
+                continue
+            claims.append((step.name, proposal))
+            if whole:
+                taken.add(proposal.line)
+                page.claim(proposal)
+    return _settle(page, claims, policy)
+
+
+def _proposals(step: Filter, page: Page) -> list[Proposal]:
+    try:
+        proposals = list(step(page))
+    except Exception as error:
+        raise FilterError(f"filter {step.name!r} failed: {type(error).__name__}: {error}") from error
+    for proposal in proposals:
+        _check(step, page, proposal)
+    return proposals
+
+
+def _check(step: Filter, page: Page, proposal: Proposal) -> None:
+    """Refuse what is no proposal, or whose span is not at an edge of one line."""
+    where = f"filter {step.name!r}"
+    if not isinstance(proposal, Proposal):
+        raise FilterError(f"{where} yielded {type(proposal).__name__}, not Proposal")
+    if not 0 <= proposal.line < len(page.lines):
+        raise FilterError(f"{where} names line {proposal.line} of {len(page.lines)}")
+    length = len(page.text(proposal.line))
+    end = length if proposal.end is None else proposal.end
+    if not 0 <= proposal.start < end <= length:
+        raise FilterError(f"{where}: span {proposal.start}-{end} lies outside its line")
+    if proposal.start > 0 and end < length:
+        raise FilterError(f"{where}: span {proposal.start}-{end} lies within its line; only its start or end may go")
+    if not 0 <= proposal.score <= 1:
+        raise FilterError(f"{where}: score {proposal.score} is not between 0 and 1")
+
+
+def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
+    if proposal.category in policy.kept:
+        return False  # recognised, and stays anyway
+    text = page.text(proposal.line)
+    return any(protect(text) for protect in policy.protects) or vetoed(page, proposal) is not None
+
+
+def _settle(page: Page, claims: Sequence[tuple[str, Proposal]], policy: Policy) -> Outcome:
+    recognised = [c for c in claims if c[1].category in policy.kept]
+    going = [c for c in claims if c[1].category not in policy.kept]
+    going, guarded = _spare(page, going)
+    return Outcome(
+        removals=_removals(page, going),
+        recognised=_removals(page, recognised),
+        guarded=guarded,
+    )
+
+
+def _whole_lines(claims: Iterable[tuple[str, Proposal]]) -> set[int]:
+    return {p.line for _, p in claims if p.start == 0 and p.end is None}
+
+
+def _implausible(page: Page, claims: Sequence[tuple[str, Proposal]]) -> bool:
+    """Return whether too much would go for what would stay: of the prose, or of a page without any."""
+    gone = _whole_lines(claims)
+    prose = [i for i, facts in enumerate(page.shapes) if facts.prose]
+    left = [i for i in prose if i not in gone]
+    lines = prose or range(len(page.lines))
+    words = sum(page.shapes[i].words for i in lines)
+    share = sum(page.shapes[i].words for i in lines if i in gone) / max(1, words)
+    stays = sum(facts.words for i, facts in enumerate(page.shapes) if i not in gone)
+    if stays > ENOUGH_WORDS * sum(facts.words for facts in page.shapes):
+        return False
+    return share > (MOST_SHARE if len(left) >= ENOUGH_LINES or not prose else GUARDED_SHARE)
+
+
+def _spare(
+    page: Page, claims: list[tuple[str, Proposal]]
+) -> tuple[list[tuple[str, Proposal]], str | None]:
+    """Fall back to the surest removals, and to none of prose, where too much prose would go."""
+    if not _implausible(page, claims):
+        return claims, None
+    surest = [c for c in claims if c[1].score >= SUREST]
+    few = sum(facts.prose for facts in page.shapes) < GUARDED_LINES
+    if few or not _implausible(page, surest):
+        return surest, "surest" if len(surest) < len(claims) else None
+    return [c for c in surest if not page.shapes[c[1].line].prose], "prose kept"
+
+
+def _removals(page: Page, claims: Iterable[tuple[str, Proposal]]) -> tuple[Removal, ...]:
+    found: list[Removal] = []
+    for name, proposal in claims:
+        line = page.lines[proposal.line]
+        start = line.start + proposal.start
+        end = line.end if proposal.end is None else line.start + proposal.end
+        found.append(
+            Removal(
+                start=start,
+                end=end,
+                text=page.source[start:end],
+                category=str(proposal.category),
+                filter=name,
+                reason=proposal.reason,
+                score=round(proposal.score, 4),
+                line=line.number,
+            )
+        )
+    return _without_overlaps(sorted(found, key=lambda r: (r.start, -r.end)))
+
+
+def _without_overlaps(removals: Iterable[Removal]) -> tuple[Removal, ...]:
+    """Drop parts of lines that another removal covers; trim where two parts meet."""
+    kept: list[Removal] = []
+    for removal in removals:
+        if kept and removal.start < kept[-1].end:
+            if removal.end <= kept[-1].end:
+                continue
+            start = kept[-1].end
+            cut = removal.text[start - removal.start :]
+            removal = replace(removal, start=start, text=cut)
+        kept.append(removal)
+    return tuple(kept)

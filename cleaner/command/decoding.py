@@ -1,0 +1,102 @@
+"""From bytes to text, or to one sentence that says why not."""
+
+from __future__ import annotations
+
+import codecs
+
+from cleaner.errors import InputError
+
+#: Files by their first bytes, and what to do about them.
+_MAGIC = (
+    (b"\x1f\x8b", "compressed with gzip; unpack it first (gunzip, or curl --compressed)"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd; unpack it first"),
+    (b"BZh", "compressed with bzip2; unpack it first"),
+    (b"\xfd7zXZ\x00", "compressed with xz; unpack it first"),
+    (b"PK\x03\x04", "a zip archive or an office document, not text; unpack it or save it as text first"),
+    (b"\xd0\xcf\x11\xe0", "an office document, not text; save it as text first"),
+    (b"%PDF-", "a PDF, not text; extract its text first (pdftotext)"),
+    (b"\x89PNG", "a picture, not text"),
+    (b"\xff\xd8\xff", "a picture, not text"),
+    (b"GIF8", "a picture, not text"),
+    (b"PAR1", "a Parquet file, not text"),
+    (b"\x7fELF", "a program, not text"),
+)
+#: The longer marks first: the one of UTF-32 begins like the one of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_HEAD = 8192
+#: No text has these: control bytes but white space and escape; and what no UTF-8 has.
+_CONTROLS = frozenset([*range(9), *range(14, 27), 0xFE, 0xFF])
+_HTML = ("<!doctype html", "<html")
+
+
+def marked(data: bytes) -> str | None:
+    """Return the encoding that a byte order mark names, if there is one."""
+    return next((name for mark, name in _MARKS if data.startswith(mark)), None)
+
+
+def refuse_binary(data: bytes, encoding: str | None) -> None:
+    """Refuse what is no text.
+
+    Args:
+        data: The input.
+        encoding: The encoding that the user named; NUL bytes may then be part of the text.
+
+    Raises:
+        InputError: The data is binary; the message says what it is.
+    """
+    for magic, sentence in _MAGIC:
+        # A text may begin with the same few letters ("BZh"): control bytes tell.
+        if data.startswith(magic) and (len(magic) > 4 or _CONTROLS.intersection(data[:_HEAD])):
+            raise InputError(sentence)
+    if encoding or marked(data) or b"\0" not in data[:_HEAD]:
+        return
+    guess = _wide(data[:_HEAD])
+    if guess:
+        raise InputError(f"looks like UTF-16 without its mark; say so with -e {guess}")
+    raise InputError("binary data, not text (it has NUL bytes)")
+
+
+def _wide(head: bytes) -> str | None:
+    """Return the UTF-16 variant whose high bytes the NULs would be."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    few, many = sorted((even, odd))
+    if many < len(head) * 0.2 or few > many * 0.05:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def decode(data: bytes, encoding: str | None) -> str:
+    """Return the text of some bytes, without a byte order mark.
+
+    Args:
+        data: The input.
+        encoding: Its encoding; None for UTF-8, or what a byte order mark names.
+
+    Raises:
+        InputError: The bytes are no text in this encoding.
+    """
+    name = encoding or marked(data) or "utf-8"
+    try:
+        return data.decode(name).removeprefix("\ufeff")
+    except UnicodeError as error:
+        at = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
+        if encoding:
+            raise InputError(f"is not {encoding}{at}; name another encoding with -e") from None
+        raise InputError(
+            f"is not {name.upper()}{at}; name its encoding with -e, for example -e cp1252"
+        ) from None
+
+
+def is_html(data: bytes) -> bool:
+    """Return whether some bytes begin as an HTML page does."""
+    head = data[:_HEAD]
+    text = head.decode(marked(data) or "latin-1", "ignore").removeprefix("\ufeff").lstrip().lower()
+    while text.startswith(("<?xml", "<!--")):
+        text = text.partition(">")[2].lstrip()
+    return text.startswith(_HTML)

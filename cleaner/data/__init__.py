@@ -1,0 +1,1 @@
+"""Language data as files: packs of phrases by language and category, lists, stop words."""

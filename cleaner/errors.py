@@ -1,0 +1,40 @@
+"""The errors that `cleaner` raises on purpose; every one is a `CleanerError`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class CleanerError(Exception):
+    """Base of every error that `cleaner` raises on purpose."""
+
+
+class SettingsError(CleanerError, ValueError):
+    """An option has a name or a value that `cleaner` does not know."""
+
+
+class DataError(CleanerError, ValueError):
+    """A data file (a pack of phrases, a list) does not follow its schema."""
+
+
+class FilterError(CleanerError, RuntimeError):
+    """A filter failed or proposed something that is not allowed; the message names the filter."""
+
+
+class InputError(CleanerError, ValueError):
+    """The input cannot be read as text."""
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Return the sentence for an unknown name, with the near ones.
+
+    Args:
+        what: What the name should have been ("filter", "category").
+        name: The name that was given.
+        known: All names that exist.
+    """
+    names = sorted(known)
+    near = get_close_matches(name, names, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+    return f"unknown {what} {name!r}; {hint}"

@@ -1,0 +1,210 @@
+"""The building blocks of filters: single phrases, and blocks grown around them.
+
+A filter of a category is mostly values: its name, its category, and how blocks of it grow.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from cleaner.packs import PROOF, Kind, Where
+from cleaner.page import Page
+from cleaner.phrases import Match
+from cleaner.types import KEPT_BY_DEFAULT, Proposal
+
+#: Lines below the first prose that still count as the page's head, and free prose below the tail.
+_HEAD_LINES, _TAIL_PROSE, _FAR_PROSE = 3, 1, 3
+
+#: A phrase this late (words) in a line this long, in a later sentence, speaks for less than the line.
+_LONG_LINE, _LATE, _DISCOUNT = 22, 12, 0.2
+_SENTENCE_END = regex.compile(r"(?<=\p{L}{2}|[\d)\"'\u201d\u2019])[.!?\u2026][\"')\]\u201d\u2019]*\s+(?=\P{Ll})|[\u3002\uff01\uff1f]")
+#: So many words must stand before a boilerplate sentence that ends a line for the rest to stay.
+_LEAST_LEFT = 8
+#: Notices of these kinds go whole: what stands before the tell-tale sentence belongs to them.
+_WHOLE_NOTICES = frozenset({"cookie", "legal", "author_bio", "junk", "caption"})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """How a block grows around its surest lines.
+
+    Attributes:
+        gap: How many lines without evidence may stand between two with evidence.
+        prose_gap: The same for lines of prose; 0 where prose must have evidence of its own.
+        least: Evidence (2 for a proving line, 1 for a cue or a menu word) for a block of several lines.
+        least_prose: Evidence for taking prose that shows none itself.
+        before: How many lines above the first proof may join.
+        reach: How many lines below the last proof may join.
+        prose: Whether prose with no more than a cue may join.
+    """
+
+    gap: int = 1
+    prose_gap: int = 0
+    least: int = 3
+    least_prose: int = 6
+    before: int = 2
+    reach: int = 6
+    prose: bool = True
+
+
+def best_match(page: Page, index: int, category: str, kinds: frozenset[Kind]) -> Match | None:
+    """Return the surest match of a line in a category and among some kinds."""
+    for match in page.matches[index]:
+        if match.group.category == category and match.group.kind in kinds:
+            return match
+    return None
+
+
+class PhraseFilter:
+    """Removes lines that a phrase of its category proves, and the blocks around them."""
+
+    def __init__(self, category: str, block: Block | None = None, doc: str = "") -> None:
+        self.name = category
+        self.category = category
+        self.block = block
+        self.doc = doc
+
+    def __call__(self, page: Page) -> Iterator[Proposal]:
+        """Yield the lines that phrases prove, the glued labels, and the lines of blocks."""
+        seeds = self._seeds(page)
+        whole: dict[int, Match] = {}
+        for i, match in seeds.items():
+            score, start = weigh(page, i, match), _start(page, i, match)
+            yield Proposal(i, self.category, match.group.name, score, start)
+            if score == match.group.score and not start:
+                whole[i] = match
+        yield from self._glued(page)
+        if self.block:
+            yield from grow(page, self.category, whole, self.block)
+
+    def _seeds(self, page: Page) -> dict[int, Match]:
+        kinds = PROOF | {Kind.HEADING}
+        found = {i: m for i in range(len(page.lines)) if (m := self._match(page, i, kinds))}
+        prose = [i for i in page.free_prose() if i not in found]
+        return {i: m for i, m in found.items() if stands(page, i, m.group.where, prose)}
+
+    def _match(self, page: Page, index: int, kinds: frozenset[Kind]) -> Match | None:
+        return best_match(page, index, self.category, kinds)
+
+    def _glued(self, page: Page) -> Iterator[Proposal]:
+        for i, matches in enumerate(page.matches):
+            for m in matches:
+                if m.group.category != self.category:
+                    continue
+                if m.group.kind is Kind.GLUED_END:
+                    yield Proposal(i, self.category, m.group.name, m.group.score, m.start)
+                elif m.group.kind is Kind.GLUED_START:
+                    yield Proposal(i, self.category, m.group.name, m.group.score, 0, m.end)
+
+
+def _start(page: Page, index: int, match: Match) -> int:
+    """Return where the removal begins: late where only the line's last sentence has the phrase."""
+    if match.group.kind not in (Kind.PART, Kind.SENTENCE) or match.group.category in _WHOLE_NOTICES:
+        return 0
+    text = page.text(index)
+    ends = [m.end() for m in _SENTENCE_END.finditer(text)]
+    begin = max((end for end in ends if end <= match.start), default=0)
+    if len(text[:begin].split()) < _LEAST_LEFT or any(end > match.start for end in ends):
+        return 0
+    return begin
+
+
+def weigh(page: Page, index: int, match: Match) -> float:
+    """Return a match's score: lower where its phrase stands late in a paragraph that is about more."""
+    group = match.group
+    if group.kind not in (Kind.PART, Kind.SENTENCE) or page.shapes[index].words <= _LONG_LINE:
+        return group.score
+    above = page.text(index)[: match.start]
+    late = len(above.split()) > _LATE and _SENTENCE_END.search(above)
+    return group.score - _DISCOUNT if late and not _start(page, index, match) else group.score
+
+
+def stands(page: Page, index: int, where: Where, prose: list[int]) -> bool:
+    """Return whether a line stands where its group wants it, given the lines of the body."""
+    if where is Where.ANY:
+        return True
+    if not prose:
+        return where is not Where.TAIL or index >= len(page.lines) // 2
+    head = index <= prose[0] + _HEAD_LINES
+    below = len(prose) - bisect_right(prose, index)
+    place = index / len(page.lines)
+    tail = (place >= 0.5 and below <= _TAIL_PROSE) or (place >= 0.7 and below <= _FAR_PROSE)
+    return {Where.HEAD: head, Where.TAIL: tail, Where.EDGE: head or tail}[where]
+
+
+def evidence(page: Page, index: int, category: str) -> int:
+    """Return how much a line speaks for a category: 2 a proof, 1 a cue or a menu word, 0 nothing."""
+    best = 0
+    for match in page.matches[index]:
+        if match.group.category == category:
+            strong = match.group.kind in PROOF or match.group.kind is Kind.HEADING
+            best = max(best, 2 if strong else 1)
+    return best
+
+
+def grow(page: Page, category: str, seeds: dict[int, Match], block: Block) -> Iterator[Proposal]:
+    """Yield the lines of blocks: what stands close enough between pieces of evidence."""
+    done = -1
+    for seed in sorted(seeds):
+        if seed <= done:
+            continue
+        first, last, weight = _extent(page, category, seed, seeds, block)
+        done = last
+        if last > first and weight >= block.least:
+            yield from _members(page, category, range(first, last + 1), weight, block)
+
+
+def _extent(
+    page: Page, category: str, seed: int, seeds: dict[int, Match], block: Block
+) -> tuple[int, int, int]:
+    """Return first line, last line and evidence of the block around a seed."""
+    last, weight, strong = seed, 2, seed
+    at = seed + 1
+    while at < len(page.lines) and not _foreign(page, at, category):
+        strength = 2 if at in seeds else min(1, evidence(page, at, category))
+        if strength:
+            last, weight = at, weight + strength
+            strong = at if strength == 2 else strong
+        elif at - last > (block.prose_gap if page.shapes[at].prose else block.gap):
+            break
+        if at - strong > block.reach:
+            break
+        at += 1
+    first = seed
+    for at in range(seed - 1, max(-1, seed - 1 - block.before), -1):
+        if _foreign(page, at, category) or page.shapes[at].prose:
+            break
+        if evidence(page, at, category):
+            first, weight = at, weight + 1
+    return first, last, weight
+
+
+def _foreign(page: Page, index: int, category: str) -> bool:
+    claim = page.found.get(index)
+    return claim is not None and claim.category != category and claim.category in KEPT_BY_DEFAULT
+
+
+def _members(
+    page: Page, category: str, lines: range, weight: int, block: Block
+) -> Iterator[Proposal]:
+    for i in lines:
+        own = evidence(page, i, category)
+        prose = page.shapes[i].prose
+        if prose and own < 2 and not block.prose:
+            continue
+        if prose and own < 2 and weight < block.least_prose:
+            continue
+        if prose and not own and not _between(page, i, category):
+            continue
+        yield Proposal(i, category, f"{category}.block", 0.85 if own or prose else 0.75)
+
+
+def _between(page: Page, index: int, category: str) -> bool:
+    """Return whether both neighbours of a line have evidence of their own."""
+    return all(
+        0 <= i < len(page.lines) and evidence(page, i, category) for i in (index - 1, index + 1)
+    )

@@ -1,0 +1,77 @@
+"""Lines that repeat earlier ones: body text printed twice, pull quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.fold import key
+from cleaner.page import Page
+from cleaner.types import Category, Proposal
+
+#: A repeated line goes from so many words on: a song's refrain or a table's cells are shorter.
+_LEAST_WORDS = 12
+#: In a run of repeated lines shorter ones go too, where the run has so many words.
+_SHORT, _RUN_WORDS = 3, 24
+#: A body printed twice has each line twice; what stands more often is meant to (entries of a list).
+_COPIES = 2
+#: A pull quote repeats so many words of a longer paragraph to the letter.
+_PULL_WORDS, _MOST_PULLED = 10, 40
+#: More such lines on a page are its body, and the paragraph is a run of it, a summary, a table.
+_MOST_QUOTES = 3
+
+
+class DuplicateFilter:
+    """Removes prose that stands on the page a second time, and pull quotes.
+
+    Keeps short repeated lines (refrains, table cells, prices: `navigation` judges menus), and
+    quotations of earlier posts ("> ...").
+    """
+
+    name = "duplicate"
+
+    def __call__(self, page: Page) -> Iterator[Proposal]:
+        """Yield the later copies and the pull quotes."""
+        for run in self._runs(page):
+            words = sum(page.shapes[i].words for i in run)
+            # One repeated line alone may be a quotation (forums) or meant (entries of a list).
+            sure = len(run) > 1 and words >= _RUN_WORDS
+            for i in run:
+                if sure or page.shapes[i].words >= _LEAST_WORDS:
+                    yield Proposal(i, Category.DUPLICATE, "duplicate.line", 0.9 if sure else 0.5)
+        yield from self._pull_quotes(page)
+
+    def _runs(self, page: Page) -> Iterator[list[int]]:
+        """Yield runs of lines that stand exactly once above, in the same order."""
+        run: list[int] = []
+        for i in range(len(page.lines)):
+            if run and self._offset(page, i) != self._offset(page, run[-1]):
+                yield run
+                run = []
+            if self._offset(page, i):
+                run.append(i)
+        if run:
+            yield run
+
+    def _offset(self, page: Page, index: int) -> int:
+        """Return how far above its copy a line stands, 0 where it is no later copy."""
+        facts = page.shapes[index]
+        places = page.copies.get(facts.key, ())
+        if len(places) != _COPIES or index in page.found or facts.words < _SHORT or not facts.sentence:
+            return 0
+        return 0 if facts.bullet or page.text(index).lstrip().startswith(">") else index - places[0]
+
+    def _pull_quotes(self, page: Page) -> Iterator[Proposal]:
+        """Short lines that a longer paragraph holds to the letter, where there are few."""
+        bodies = [(i, key(page.text(i))) for i in page.free_prose() if page.shapes[i].words >= 2 * _PULL_WORDS]
+        held: dict[int, list[int]] = {}
+        for i, facts in enumerate(page.shapes):
+            if i in page.found or facts.bullet or page.text(i).endswith(":") or not _PULL_WORDS <= facts.words <= _MOST_PULLED:
+                continue
+            quote = facts.key.strip("'\" ")
+            for j, text in bodies:
+                if j != i and page.shapes[j].words > facts.words and quote in text:
+                    held.setdefault(j, []).append(i)
+                    break
+        quotes = [i for held_by in held.values() for i in held_by]
+        if len(quotes) <= _MOST_QUOTES:
+            yield from (Proposal(i, Category.DUPLICATE, "duplicate.pull-quote", 0.85) for i in sorted(quotes))

@@ -1,0 +1,124 @@
+"""The page's own headline (kept), its repetitions, and the page title with the site's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from cleaner.fold import key
+from cleaner.packs import PROOF, Kind
+from cleaner.page import Page
+from cleaner.types import Category, Proposal
+
+_SEPARATOR = regex.compile(r"\s+(?:[|\u2502\u00b7\u2022\u00bb\u203a]|::|[-\u2013\u2014])\s+|\s*[|\u2502]\s*")
+#: The headline stands at most so many lines above the first paragraph.
+_REACH = 10
+_MOST_WORDS, _LEAST_WORDS = 30, 3
+#: A line that stands more often is the label of a list.
+_MOST_COPIES = 4
+#: A headline of so many words is as good as a longer one; a byline or date follows it this closely.
+_FULL_WORDS, _BYLINE_REACH = 8, 4
+_NAMED = PROOF | {Kind.HEADING, Kind.WEAK}
+
+
+def _free(page: Page, index: int) -> bool:
+    """Return whether no phrase names the line, so that it can be a headline."""
+    facts = page.shapes[index]
+    if facts.bullet or not _LEAST_WORDS <= facts.words <= _MOST_WORDS or facts.glued > 2:
+        return False
+    return not any(m.group.kind in _NAMED for m in page.matches[index])
+
+
+def titles(page: Page, head: range) -> dict[int, int]:
+    """Return page titles and breadcrumbs in the head: line -> the line with the plain headline in them."""
+    keys: dict[str, int] = {}
+    for j in head:
+        if page.shapes[j].words >= _LEAST_WORDS:
+            keys.setdefault(page.shapes[j].key, j)
+    found: dict[int, int] = {}
+    for i in head:
+        for m in _SEPARATOR.finditer(page.text(i)):
+            for part in (page.text(i)[: m.start()], page.text(i)[m.end() :]):
+                if keys.get(key(part), i) != i:
+                    found[i] = keys[key(part)]
+    return found
+
+
+def find_headline(page: Page) -> tuple[int, bool] | None:
+    """Return the line of the headline and whether a title or a repetition proves it."""
+    head = range(page.body_start)
+    titled = titles(page, head)
+    if titled:
+        return next(iter(titled.values())), True
+    near = [i for i in head if i >= len(head) - _REACH and _free(page, i)]
+    repeated = [i for i in near if _is_repeated(page, i, len(head))]
+    if repeated:
+        best = max(repeated, key=lambda i: _likeness(page, i))
+        return page.copies[page.shapes[best].key][0], True
+    plain = [i for i in near if not page.shapes[i].sentence or page.text(i).rstrip()[-1] in "?!"]
+    if not plain:
+        return None
+    best = max(plain, key=lambda i: _likeness(page, i))
+    while best - 1 in plain:  # a deck stands below its headline
+        best -= 1
+    return best, False
+
+
+def _is_repeated(page: Page, index: int, head: int) -> bool:
+    """Return whether a line stands in the head twice or more, as a headline does and no menu item."""
+    places = page.copies.get(page.shapes[index].key, ())
+    near = [j for j in places if j < head + 3]
+    plain = page.shapes[index].words > _LEAST_WORDS and not any(page.shapes[j].bullet for j in places)
+    return plain and 1 < len(near) <= _MOST_COPIES
+
+
+def _likeness(page: Page, index: int) -> float:
+    """Weigh how much a line above the text looks like its headline; the earlier of equals wins."""
+    words = min(page.shapes[index].words, _FULL_WORDS) / _FULL_WORDS
+    below = page.matches[index + 1 : index + 1 + _BYLINE_REACH]
+    signed = any(m.group.category == Category.METADATA and m.group.kind in PROOF for ms in below for m in ms)
+    return words + signed
+
+
+class HeadlineFilter:
+    """Recognises the page's headline, which stays unless `remove=("headline",)` is given.
+
+    It is the line above the first paragraph that a page title or a repetition proves, else the
+    longest line there that no phrase names, one above a byline or date first.
+    """
+
+    name = "headline"
+
+    def __call__(self, page: Page) -> Iterator[Proposal]:
+        """Yield the headline, the titles that carry it, and its section label."""
+        found = find_headline(page)
+        if found is None:
+            return
+        index, proven = found
+        yield Proposal(index, Category.HEADLINE, "headline.first", 0.95 if proven else 0.7)
+        head = range(page.body_start)
+        for i, target in titles(page, head).items():
+            if target == index or page.shapes[target].key == page.shapes[index].key:
+                yield Proposal(i, Category.METADATA, "headline.page-title", 0.95)
+        first_key = page.shapes[index].key
+        copies = page.copies.get(first_key, ())
+        for i in copies if len(copies) <= _MOST_COPIES else ():
+            if i != index and i <= len(head) + _REACH and page.shapes[index].words >= _LEAST_WORDS:
+                yield Proposal(i, Category.DUPLICATE, "headline.repeated", 0.95)
+        yield from self._label(page, index, proven)
+
+    def _label(self, page: Page, index: int, proven: bool) -> Iterator[Proposal]:
+        """A topical label of one or two words that opens the page above a proven headline."""
+        if index == 0 or not (proven or _likeness(page, index) >= 1):
+            return
+        facts, above = page.shapes[index - 1], page.text(index - 1).strip()
+        letters = above.replace(" ", "").replace("&", "")
+        first = index == 1 or self._all_titles(page, index - 1)
+        if first and facts.words <= 2 and not facts.sentence and above[:1].isupper() and letters.isalpha():
+            yield Proposal(index - 1, Category.NAVIGATION, "headline.section-label", 0.7)
+
+    def _all_titles(self, page: Page, end: int) -> bool:
+        """Return whether nothing but page titles and named lines stands above a line."""
+        titled = titles(page, range(page.body_start))
+        return all(i in titled or any(m.group.kind in _NAMED for m in page.matches[i]) for i in range(end))

@@ -1,0 +1,191 @@
+"""Menus, footers and other furniture: runs of short lines that phrases and repetition give away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.filters.base import PhraseFilter
+from cleaner.packs import Kind
+from cleaner.page import Page
+from cleaner.phrases import Match
+from cleaner.types import Category, Proposal
+
+#: A run counts as furniture from this sum of line weights on (a line that is named weighs 1).
+_LEAST_SUM = 3.0
+#: Weights of the other lines; free prose ends any run.
+_REPEATED, _GLUED, _BULLET, _LABEL, _LONGER, _SENTENCE, _STOP = 0.8, 1.0, -0.1, -0.3, -0.8, -2.0, -100.0
+#: Runs are looked for on pages with so many different lines that phrases name as furniture.
+#: Pages with less prose are lists, whose content is short lines too.
+_LEAST_NAMED, _LEAST_PROSE = 4, 3
+_FURNITURE = frozenset({"cookie", "legal", "subscription", "share", "newsletter", "comments", "contact"})
+_BESIDE_WORDS = 2
+_LABEL_WORDS, _MOST_WORDS = 5, 14
+#: So many short lines in a row that stand again below, in order, are a table of contents.
+_LEAST_ENTRIES = 3
+#: Below the subhead that an entry names stands text: a line of so many words.
+_TEXT_WORDS = 8
+
+
+class NavigationFilter(PhraseFilter):
+    """Removes menus, breadcrumbs, pagination and footers.
+
+    Single lines go on phrases alone; runs of short lines go where enough of them are named by some
+    filter, are menu words, or stand on the page more than once. The runs are the maximal scoring
+    segments of the line weights (Ruzzo and Tompa 1999). Keeps lists, subheads and tables of the
+    text: nothing names them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Category.NAVIGATION)
+
+    def __call__(self, page: Page) -> Iterator[Proposal]:
+        """Yield what phrases prove, tables of contents, and the lines of runs."""
+        first = list(super().__call__(page))
+        yield from first
+        named = {p.line for p in first} | set(page.found)
+        yield from self._contents(page)
+        weights = [self._weight(page, i, named) for i in range(len(page.lines))]
+        yield from self._beside(page, named)
+        if self._furnished(page, first):
+            for start, end in maximal_segments(weights):
+                if sum(weights[start:end]) >= _LEAST_SUM:
+                    yield from self._run(page, start, end, named)
+
+    def _beside(self, page: Page, named: set[int]) -> Iterator[Proposal]:
+        """Menu words next to a named line that do not head a paragraph ("Print" below a photo credit)."""
+        for i in range(len(page.lines)):
+            word = self._menu_word(page, i, "")
+            if word is None or i in named or page.shapes[i].words > _BESIDE_WORDS:
+                continue
+            heads = i + 1 < len(page.lines) and i + 1 not in named and page.shapes[i + 1].words > _LABEL_WORDS
+            if i - 1 in named and not heads:
+                named.add(i)
+                yield Proposal(i, word.group.category, word.group.name, 0.65)
+
+    def _furnished(self, page: Page, own: list[Proposal]) -> bool:
+        """Return whether a page of prose shows its site's furniture: enough lines that name it."""
+        if len(page.free_prose()) < _LEAST_PROSE:
+            return False
+        named = {page.shapes[p.line].key for p in own}
+        named |= {page.shapes[i].key for i, p in page.found.items() if p.category in _FURNITURE and p.score >= 0.88}
+        return len(named) >= _LEAST_NAMED
+
+    def _weight(self, page: Page, index: int, named: set[int]) -> float:
+        claim = page.found.get(index)
+        if claim is not None and claim.category in (Category.HEADLINE, Category.CREDIT):
+            return _STOP
+        if claim is not None and claim.category == Category.NAVIGATION:
+            return 0.0  # a button below the items of a list, which may be the content
+        if index in named:
+            return 1.0
+        facts = page.shapes[index]
+        if facts.key.replace(".", "").isdigit() or not facts.words:
+            return 0.0  # a page number, a rule, an icon
+        if any(m.group.kind is Kind.WEAK and m.group.name not in _UNSURE for m in page.matches[index]):
+            return 1.0
+        if facts.prose:
+            return _STOP
+        if facts.glued >= 3 and not facts.sentence:
+            return _GLUED
+        if facts.sentence and facts.words > 2:
+            return _SENTENCE
+        if facts.words > _MOST_WORDS:
+            return _SENTENCE
+        if self._is_printed_twice(page, index, named):
+            return _REPEATED
+        if facts.bullet and facts.words <= _LABEL_WORDS:
+            return _BULLET
+        return _LABEL if facts.words <= _LABEL_WORDS else _LONGER
+
+    def _is_printed_twice(self, page: Page, index: int, named: set[int]) -> bool:
+        """Return whether a line and an unnamed neighbour stand again together, outside the body."""
+        places = page.copies.get(page.shapes[index].key, ())
+        if len(places) < 2 or page.body_start <= places[0] < page.body_end:
+            return False
+        for step in (1, -1):
+            beside = index + step
+            if 0 <= beside < len(page.lines) and beside not in named:
+                pairs = page.copies.get(page.shapes[beside].key, ())
+                if len(pairs) > 1 and any(place + step in pairs for place in places if place != index):
+                    return True
+        return False
+
+    def _run(self, page: Page, start: int, end: int, named: set[int]) -> Iterator[Proposal]:
+        last = Category.NAVIGATION.value
+        for i in range(start, end):
+            claim = page.found.get(i)
+            if claim is not None:
+                last = claim.category
+                continue
+            if i in named or (page.shapes[i].sentence and page.shapes[i].words > _BESIDE_WORDS):
+                continue
+            weak = self._menu_word(page, i, last)
+            if weak is not None:
+                yield Proposal(i, weak.group.category, weak.group.name, 0.75)
+            elif last == Category.RELATED and page.shapes[i].words > _LABEL_WORDS:
+                yield Proposal(i, Category.RELATED, "navigation.run", 0.65)
+            else:
+                yield Proposal(i, self.category, "navigation.run", 0.65)
+
+    def _menu_word(self, page: Page, index: int, last: str) -> Match | None:
+        """Return the menu word that a line is: of the kind just above, else navigation, else any."""
+        words = [m for m in page.matches[index] if m.group.kind is Kind.WEAK and m.group.name not in _UNSURE]
+        order = {last: 0, str(self.category): 1}
+        return min(words, key=lambda m: order.get(m.group.category, 2), default=None)
+
+    def _contents(self, page: Page) -> Iterator[Proposal]:
+        """A run of lines that all stand again further below, in the same order."""
+        run: list[int] = []
+        targets: list[int] = []
+        for i in range(len(page.lines) + 1):
+            target = self._subhead(page, i, targets) if i < len(page.lines) else None
+            if target is not None:
+                run.append(i)
+                targets.append(target)
+                continue
+            if len(run) >= _LEAST_ENTRIES and targets[0] > run[-1]:
+                for j in run:
+                    yield Proposal(j, self.category, "navigation.contents", 0.85)
+            run, targets = [], []
+
+    def _subhead(self, page: Page, index: int, targets: list[int]) -> int | None:
+        facts = page.shapes[index]
+        if index in page.found or facts.prose or not 1 <= facts.words <= _MOST_WORDS + 6:
+            return None
+        copies = page.copies.get(facts.key, ())
+        least = targets[-1] + 1 if targets else index + 1
+        below = [j for j in copies if j > max(index, least - 1)]
+        if not below:
+            return None
+        text = page.shapes[below[0] + 1 : below[0] + 3]
+        return below[0] if any(f.words >= _TEXT_WORDS for f in text) else None
+
+
+#: Weak groups that are no menu words: they only speak beside a certain neighbour.
+_UNSURE = frozenset({"metadata.name", "metadata.role", "metadata.by"})
+
+
+def maximal_segments(weights: list[float]) -> list[tuple[int, int]]:
+    """Return all maximal scoring segments (start, end) of a sequence, in order.
+
+    Ruzzo and Tompa, "A linear time algorithm for finding all maximal scoring subsequences"
+    (ISMB 1999).
+    """
+    segments: list[tuple[int, int, float, float]] = []  # start, end, sum before, sum to end
+    total = 0.0
+    for i, weight in enumerate(weights):
+        before = total
+        total += weight
+        if weight <= 0:
+            continue
+        candidate = (i, i + 1, before, total)
+        while True:
+            j = len(segments) - 1
+            while j >= 0 and segments[j][2] >= candidate[2]:
+                j -= 1
+            if j < 0 or segments[j][3] >= candidate[3]:
+                segments.append(candidate)
+                break
+            candidate = (segments[j][0], candidate[1], segments[j][2], candidate[3])
+            del segments[j:]
+    return [(start, end) for start, end, _, _ in segments]

@@ -1,0 +1,75 @@
+"""Pointers to other pages: inserts, and lists under their headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cleaner.filters.base import PhraseFilter
+from cleaner.packs import Kind
+from cleaner.page import Page
+from cleaner.types import Category, Proposal
+
+#: Within the body a headline under "Also read" has at least so many words: subheads have fewer.
+_TEASER_WORDS = 6
+#: So many headlines at most follow an insert within the body.
+_MOST_INSERTED = 4
+_MOST_WORDS = 40
+#: From so many copies on a heading is the button below each item of a list.
+_BUTTONS = 3
+#: Claims of these categories stand inside lists of teasers and do not end them.
+_INSIDE = frozenset({"metadata", "navigation", "share", "caption", "duplicate", "related", "comments", "junk", "advertisement", "subscription"})
+
+
+class RelatedFilter(PhraseFilter):
+    """Removes "Also read" inserts and related lists with the headlines under their headings.
+
+    In the body only lines that look like headlines go (no full stop, six words or more), below the
+    body all that follows up to the next block of another kind.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Category.RELATED)
+
+    def __call__(self, page: Page) -> Iterator[Proposal]:
+        """Yield what phrases prove, and the items under headings."""
+        for proposal in super().__call__(page):
+            # The same pointer again and again is a button below each item of a list.
+            copies = len(page.copies.get(page.shapes[proposal.line].key, ()))
+            again = copies >= _BUTTONS and proposal.reason != "related.item"
+            yield replace(proposal, category=Category.NAVIGATION) if again else proposal
+        for i, match in self._seeds(page).items():
+            copies = len(page.copies.get(page.shapes[i].key, ()))
+            above = any(j < i for j in page.free_prose())
+            if match.group.kind is Kind.HEADING and above and copies < _BUTTONS:
+                yield from self._items(page, i)
+
+    def _items(self, page: Page, heading: int) -> Iterator[Proposal]:
+        inside = self._body_follows(page, heading)
+        taken = 0
+        for i in range(heading + 1, len(page.lines)):
+            claim = page.found.get(i)
+            if claim is not None:
+                if claim.category in _INSIDE and not inside:
+                    continue
+                break
+            if not self._is_item(page, i, inside) or (inside and taken >= _MOST_INSERTED):
+                break
+            taken += 1
+            yield Proposal(i, self.category, "related.item", 0.8 if not inside else 0.75)
+
+    def _body_follows(self, page: Page, heading: int) -> bool:
+        """Return whether running text comes after: two paragraphs in a row, or one right below."""
+        prose = [i for i in page.free_prose() if i > heading]
+        if prose and prose[0] == heading + 1:
+            return True
+        return any(b - a == 1 for a, b in zip(prose, prose[1:], strict=False))
+
+    def _is_item(self, page: Page, index: int, inside: bool) -> bool:
+        facts = page.shapes[index]
+        if facts.words > _MOST_WORDS:
+            return False
+        if inside:
+            return not facts.sentence and not facts.prose and _TEASER_WORDS <= facts.words <= 25
+        above = page.shapes[index - 1]
+        return not facts.prose or not above.prose

@@ -1,0 +1,123 @@
+"""Which language a page is in, and the stop words of a language.
+
+The stop lists are jusText's (100 languages, most frequent words first); they are read from the
+installed package's folder without importing it, so that no XML library is loaded for plain text.
+The vote: the language whose most frequent words cover the largest share of a sample wins; a
+script with one language of ours decides at once; langdetect is asked only when the vote is open.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+
+import regex
+
+_SAMPLE_WORDS = 400
+#: The vote compares this many of each language's most frequent words, so that long lists win nothing.
+_VOTE_WORDS = 150
+#: Least share of the sample that the winner's words must cover, and its lead over the second.
+_VOTE_SHARE, _VOTE_LEAD = 0.12, 1.15
+#: langdetect names nothing sensible on less (letters).
+_LEAST_LETTERS = 20
+
+_WORD = regex.compile(r"[\p{L}\p{M}]+(?:['\u2019][\p{L}\p{M}]+)?")
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, dict[str, str]]:
+    raw = files("cleaner.data").joinpath("languages.toml").read_text("utf-8")
+    return tomllib.loads(raw)
+
+
+def codes() -> tuple[str, ...]:
+    """Return the ISO 639-1 codes of the languages with a stop list."""
+    return tuple(_names()["stoplists"])
+
+
+@lru_cache(maxsize=128)
+def _ranked(language: str) -> tuple[str, ...]:
+    name = _names()["stoplists"].get(language)
+    spec = find_spec("justext")
+    if name is None or spec is None or not spec.submodule_search_locations:
+        return ()
+    path = Path(spec.submodule_search_locations[0], "stoplists", f"{name}.txt")
+    words = path.read_text("utf-8").lower().split()
+    return tuple(dict.fromkeys(words))
+
+
+@lru_cache(maxsize=128)
+def stop_words(language: str | None) -> frozenset[str]:
+    """Return the stop words of a language in lower case; empty where none are known."""
+    return frozenset(_ranked(language)) if language else frozenset()
+
+
+@lru_cache(maxsize=1)
+def _voters() -> dict[str, tuple[str, ...]]:
+    voters: dict[str, list[str]] = {}
+    for language in _names()["vote"]["languages"]:
+        for word in _ranked(language)[:_VOTE_WORDS]:
+            voters.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in voters.items()}
+
+
+def _script_of(letters: str) -> str | None:
+    """Return the language that the sample's script decides, if one does."""
+    scripts = Counter(unicodedata.name(c, " ").split()[0] for c in letters[:600])
+    total = sum(scripts.values())
+    if scripts["HIRAGANA"] + scripts["KATAKANA"] > total * 0.15:
+        return "ja"
+    script, count = scripts.most_common(1)[0]
+    return _names()["scripts"].get(script) if count > total * 0.5 else None
+
+
+def _vote(words: list[str]) -> str | None:
+    scores: Counter[str] = Counter()
+    voters = _voters()
+    for word in words:
+        for language in voters.get(word, ()):
+            scores[language] += 1
+    best = scores.most_common(2)
+    if not best or best[0][1] < len(words) * _VOTE_SHARE:
+        return None
+    if len(best) > 1 and best[0][1] < best[1][1] * _VOTE_LEAD:
+        return None
+    return best[0][0]
+
+
+def _ask_langdetect(sample: str) -> str | None:
+    from langdetect import DetectorFactory, LangDetectException, detect
+
+    DetectorFactory.seed = 0
+    try:
+        return str(detect(sample)).split("-")[0]
+    except LangDetectException:
+        return None
+
+
+def detect_language(lines: list[str]) -> str | None:
+    """Name the language of a page.
+
+    Args:
+        lines: The page's lines; the longest are sampled, for furniture may be in another language.
+
+    Returns:
+        An ISO 639-1 code, or None where nothing can be said.
+    """
+    sample = " ".join(sorted(lines, key=len, reverse=True)[:12])[:4000]
+    letters = "".join(c for c in sample if c.isalpha())
+    if not letters:
+        return None
+    decided = _script_of(letters)
+    if decided:
+        return decided
+    words = _WORD.findall(sample.lower())[:_SAMPLE_WORDS]
+    voted = _vote(words)
+    if voted or len(letters) < _LEAST_LETTERS:
+        return voted
+    return _ask_langdetect(sample[:1000])

@@ -1,0 +1,229 @@
+"""Packs: the phrases of a language as files, read, validated and compiled.
+
+A pack is a folder `<language>/` of TOML files, one a category, or one such file. The folder
+`any/` holds what no language changes. A file has
+
+- `category`, `language` (a code or "any") and `source` (where the phrases were seen),
+- any number of `[[group]]` tables: `name` (the reason code), `kind`, `score`, `phrases`,
+  and where the group's lines belong to another category, `category`,
+- `[lists]`: word lists that phrases use as placeholders,
+- `[cases]`: lines that the file's own phrases must (`remove`) and must not (`keep`) find.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from cleaner.errors import DataError, unknown
+from cleaner.patterns import slots_of
+from cleaner.types import Category
+
+
+class Where(StrEnum):
+    """Where on the page a group's lines must stand to count."""
+
+    ANY = "any"
+    HEAD = "head"  # before the first paragraphs, or right below them
+    TAIL = "tail"  # after the body, or with one paragraph at most below it
+    EDGE = "edge"  # head or tail
+
+
+class Kind(StrEnum):
+    """Where a phrase stands and what it proves."""
+
+    LINE = "line"  # the whole line
+    START = "start"  # the line begins so
+    END = "end"  # the line ends so
+    PART = "part"  # anywhere in the line
+    SENTENCE = "sentence"  # a sentence of the line begins so
+    WEAK = "weak"  # the whole line, but only among other furniture (menu words)
+    MEMBER = "member"  # the whole line, but only inside a block of its own category
+    HEADING = "heading"  # the whole line, and it opens a block of what follows
+    CUE = "cue"  # anywhere in the line; evidence inside a block, no proof alone
+    MADE_OF = "made_of"  # the line is made of these and nothing else, glued or spaced
+    GLUED_END = "glued_end"  # a label after the sentence that ends the line
+    GLUED_START = "glued_start"  # a label before the sentence that begins the line
+
+
+#: Kinds that remove a line by themselves.
+PROOF = frozenset({Kind.LINE, Kind.START, Kind.END, Kind.PART, Kind.SENTENCE, Kind.MADE_OF})
+
+_GROUP_KEYS = {"name", "kind", "score", "phrases", "category", "with", "most_words", "least", "where"}
+_FILE_KEYS = {"category", "language", "source", "group", "lists", "cases"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Phrases of one kind that prove one thing.
+
+    Attributes:
+        name: The reason code, "cookie.notice".
+        category: What a line with such a phrase is.
+        kind: Where the phrase stands.
+        score: How sure a match is, 0 to 1.
+        phrases: The phrases, in the language of `cleaner.patterns`.
+        alone: For MADE_OF: phrases that may be part of the line but prove nothing alone.
+        least: For MADE_OF: how many of `phrases` the line must have.
+        most_words: The longest line that may match, in words; 0 for any length.
+        where: Where on the page the line must stand.
+    """
+
+    name: str
+    category: str
+    kind: Kind
+    score: float
+    phrases: tuple[str, ...]
+    alone: tuple[str, ...] = ()
+    least: int = 1
+    most_words: int = 0
+    where: Where = Where.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One file of phrases."""
+
+    path: str
+    language: str
+    category: str
+    groups: tuple[Group, ...]
+    lists: Mapping[str, tuple[str, ...]]
+    remove: tuple[str, ...]
+    keep: tuple[str, ...]
+
+
+def _strings(value: Any, what: str, path: str) -> tuple[str, ...]:
+    """Return a list of strings, which must not be empty: an empty list never matches everything."""
+    good = isinstance(value, list) and value and all(isinstance(v, str) and v.strip() for v in value)
+    if not good:
+        raise DataError(f"{path}: {what} must be a list of at least one text, none of them empty")
+    doubles = sorted({v for v in value if value.count(v) > 1})
+    if doubles:
+        raise DataError(f"{path}: {what} has {doubles[0]!r} twice")
+    return tuple(value)
+
+
+def _check_keys(table: Mapping[str, Any], allowed: set[str], what: str, path: str) -> None:
+    for name in table:
+        if name not in allowed:
+            raise DataError(f"{path}: {unknown(what, name, allowed)}")
+
+
+def _category(name: Any, path: str) -> str:
+    if name not in set(Category):
+        raise DataError(f"{path}: {unknown('category', str(name), list(Category))}")
+    return str(name)
+
+
+def _group(table: Mapping[str, Any], category: str, path: str) -> Group:
+    _check_keys(table, _GROUP_KEYS, "key of a group", path)
+    name = table.get("name")
+    if not isinstance(name, str) or not name:
+        raise DataError(f"{path}: a group has no name")
+    where = f"{path}: group {name!r}"
+    if table.get("kind") not in set(Kind):
+        raise DataError(f"{where}: {unknown('kind', str(table.get('kind')), list(Kind))}")
+    if table.get("where", "any") not in set(Where):
+        raise DataError(f"{where}: {unknown('place', str(table['where']), list(Where))}")
+    score = table.get("score", 0.9)
+    if not isinstance(score, int | float) or not 0 <= score <= 1:
+        raise DataError(f"{where}: score must be a number from 0 to 1")
+    return Group(
+        name=f"{category}.{name}",
+        category=_category(table.get("category", category), where),
+        kind=Kind(table["kind"]),
+        score=float(score),
+        phrases=_strings(table.get("phrases"), "phrases", where),
+        alone=_strings(table["with"], "with", where) if "with" in table else (),
+        least=int(table.get("least", 1)),
+        most_words=int(table.get("most_words", 0)),
+        where=Where(table.get("where", "any")),
+    )
+
+
+def parse_pack(raw: str, path: str) -> Pack:
+    """Read one file's text.
+
+    Args:
+        raw: The TOML text.
+        path: The file's name, for messages.
+
+    Raises:
+        DataError: The text is no TOML or does not follow the schema.
+    """
+    try:
+        table = tomllib.loads(raw)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{path}: not valid TOML: {error}") from error
+    _check_keys(table, _FILE_KEYS, "key", path)
+    language = table.get("language")
+    if not isinstance(language, str) or not language:
+        raise DataError(f"{path}: `language` must be a code or \"any\"")
+    if not isinstance(table.get("source"), str):
+        raise DataError(f"{path}: `source` must say where the phrases were seen")
+    category = _category(table.get("category"), path)
+    cases = table.get("cases", {})
+    _check_keys(cases, {"remove", "keep"}, "key of cases", path)
+    groups = tuple(_group(g, category, path) for g in table.get("group", ()))
+    names = [g.name for g in groups]
+    if len(set(names)) < len(names):
+        raise DataError(f"{path}: two groups have the same name")
+    return Pack(
+        path=path,
+        language=language,
+        category=category,
+        groups=groups,
+        lists={k: _strings(v, f"list {k!r}", path) for k, v in table.get("lists", {}).items()},
+        remove=_strings(cases["remove"], "cases.remove", path) if "remove" in cases else (),
+        keep=_strings(cases["keep"], "cases.keep", path) if "keep" in cases else (),
+    )
+
+
+def _read(path: Path, shown: str) -> Pack:
+    try:
+        return parse_pack(path.read_text("utf-8"), shown)
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{shown}: cannot be read: {error}") from error
+
+
+@lru_cache(maxsize=1)
+def builtin_packs() -> tuple[Pack, ...]:
+    """Return the packs that come with `cleaner`, in the order of their names."""
+    with as_file(files("cleaner.data").joinpath("packs")) as root:
+        found = sorted(root.rglob("*.toml"))
+        return tuple(_read(p, p.relative_to(root).as_posix()) for p in found)
+
+
+@lru_cache(maxsize=64)
+def load_packs(paths: tuple[str, ...]) -> tuple[Pack, ...]:
+    """Return the packs in files or folders of the user's.
+
+    Raises:
+        DataError: A path does not exist, holds no pack, or a file is wrong.
+    """
+    packs: list[Pack] = []
+    for name in paths:
+        path = Path(name)
+        if not path.exists():
+            raise DataError(f"{name}: no such pack")
+        found = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
+        if not found:
+            raise DataError(f"{name}: the folder holds no .toml file")
+        packs += [_read(p, p.as_posix()) for p in found]
+    return tuple(packs)
+
+
+def placeholders(packs: Iterable[Pack]) -> dict[str, str]:
+    """Return the regular expressions of all placeholders; lists of one name in several packs add up."""
+    lists: dict[str, dict[str, None]] = {}
+    for pack in packs:
+        for name, words in pack.lists.items():
+            lists.setdefault(name, {}).update(dict.fromkeys(words))
+    return slots_of({name: tuple(words) for name, words in lists.items()})

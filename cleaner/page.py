@@ -1,0 +1,110 @@
+"""A page as the filters see it: its lines, their facts, the phrases in them, what was found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+
+from cleaner.lines import split
+from cleaner.packs import PROOF
+from cleaner.phrases import Match, PhraseIndex
+from cleaner.shape import Shape, shape
+from cleaner.types import Line, Proposal
+
+#: The body begins where so many paragraphs stand within so many lines.
+_BODY_LINES, _BODY_REACH = 3, 8
+
+
+class Page:
+    """The input of a filter. Filters read it; only the chain writes to what was found.
+
+    Attributes:
+        source: The whole input.
+        lines: Its lines that are not blank.
+        shapes: The facts of each line.
+        matches: The phrases found in each line, the surest first.
+        language: The page's language, if known.
+        url: Where the page is from, if known.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        index: PhraseIndex,
+        *,
+        stop_words: frozenset[str] = frozenset(),
+        language: str | None = None,
+        url: str | None = None,
+    ) -> None:
+        self.source = source
+        self.language = language
+        self.url = url
+        self.lines: tuple[Line, ...] = split(source)
+        self.shapes: tuple[Shape, ...] = tuple(shape(line.text, stop_words) for line in self.lines)
+        self._index = index
+        self._claims: dict[int, Proposal] = {}
+
+    @cached_property
+    def matches(self) -> tuple[tuple[Match, ...], ...]:
+        """The phrases found in each line."""
+        return tuple(self._index.find(line.text) for line in self.lines)
+
+    @property
+    def found(self) -> Mapping[int, Proposal]:
+        """Whole lines claimed by earlier filters, by line: a live view that can't be written to."""
+        return MappingProxyType(self._claims)
+
+    def claim(self, proposal: Proposal) -> None:
+        """Record a proposal that the chain has accepted (for the chain only)."""
+        self._claims.setdefault(proposal.line, proposal)
+
+    def release(self, line: int) -> None:
+        """Forget what was claimed of a line (for the chain only)."""
+        self._claims.pop(line, None)
+
+    @cached_property
+    def copies(self) -> Mapping[str, tuple[int, ...]]:
+        """The lines that share a key, by key; only keys of at least one word."""
+        places: dict[str, list[int]] = {}
+        for i, facts in enumerate(self.shapes):
+            if facts.words:
+                places.setdefault(facts.key, []).append(i)
+        return {k: tuple(v) for k, v in places.items()}
+
+    @cached_property
+    def body_start(self) -> int:
+        """The line where the body begins: paragraphs close together, for teasers stand apart."""
+        prose = [i for i, facts in enumerate(self.shapes) if facts.prose and not self._is_named(i)]
+        for i, follower in zip(prose, prose[_BODY_LINES - 1 :], strict=False):
+            if follower - i <= _BODY_REACH:
+                return i
+        return prose[0] if prose else 0
+
+    @cached_property
+    def body_end(self) -> int:
+        """The line after the last paragraph that no phrase names."""
+        prose = [i for i, facts in enumerate(self.shapes) if facts.prose and not self._is_named(i)]
+        return prose[-1] + 1 if prose else 0
+
+    def _is_named(self, index: int) -> bool:
+        return any(m.group.kind in PROOF for m in self.matches[index])
+
+    @cached_property
+    def fenced(self) -> frozenset[int]:
+        """Lines of fenced code (Markdown), the fences included."""
+        fences = [line.index for line in self.lines if line.text.lstrip().startswith(("```", "~~~"))]
+        pairs = zip(fences[::2], fences[1::2], strict=False)
+        return frozenset(i for a, b in pairs for i in range(a, b + 1))
+
+    def is_free_prose(self, index: int) -> bool:
+        """Return whether a line is prose that no filter has claimed."""
+        return self.shapes[index].prose and index not in self._claims
+
+    def free_prose(self) -> list[int]:
+        """Return the lines of prose that no filter has claimed, in order."""
+        return [i for i, facts in enumerate(self.shapes) if facts.prose and i not in self._claims]
+
+    def text(self, index: int) -> str:
+        """Return the text of a line."""
+        return self.lines[index].text

@@ -1,0 +1,269 @@
+r"""The small language of phrase files, compiled to regular expressions of linear cost.
+
+A phrase is words as they stand on pages. Case, typographic quotes, dashes and runs of spaces do
+not matter. Beside words it may hold
+
+==================  =====================================================================
+``(a|b c|d)``       one of these
+``[x]``             this or nothing
+``...``             up to eight words of any kind
+``*``               anything, up to 200 characters; at a phrase's end anything up to the line's end
+``\(``             a sign of this language as itself
+``{name}``          a placeholder: `name`, `number`, `date`, ..., or a word list of the pack
+==================  =====================================================================
+
+There is no way to write a repetition of a repetition, so no phrase can backtrack without bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+
+import regex
+
+from cleaner.errors import DataError
+from cleaner.fold import lower, plain
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
+_TOKEN = regex.compile(r"\{[^{}]*\}|\.\.\.|[()\[\]|*]|(?:\\.|[^\s()\[\]|*{}\\])+|\s+|[{}\\]")
+_ESCAPE = regex.compile(r"\\(.)")
+#: Alternatives and options are spelled out up to this many forms, else they stay a pattern.
+_MOST_FORMS = 256
+
+#: The start of a regular expression that matches a punctuation mark.
+_PUNCTUATION = regex.compile(r"(?:\(\?:(?:\w+\|)*)*(?:\\[.?!|()-]|[:;,/!>])|\(\?:[^()]*\|:")
+_GAP = r"(?:\S+\s+){0,8}"
+_CAPITAL = r"[\p{Lu}\p{Lt}\p{Lo}][\p{L}\p{M}\p{N}'.&-]*"
+_PARTICLE = r"(?-i:d[aeiu]|del|della|dos|van|von|den|der|ter|bin|ibn|al|el|la|le|y|and|of|the|for|&|zu|af)"
+_DAY = r"[0-3]?\d(?:st|nd|rd|th|\.|º)?"
+_YEAR = r"(?:19|20)\d\d"
+
+#: Placeholders that no language changes. `{month}` and `{weekday}` inside come from the packs.
+PLACEHOLDERS: Mapping[str, str] = {
+    "name": rf"(?-i:{_CAPITAL}(?:,?\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,4}})",
+    "full_name": rf"(?-i:{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{1,4}})",
+    "site": rf"(?-i:(?:the\s+|The\s+)?{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,5}}|[\w-]+(?:\.[\w-]+)+)",
+    "word": r"[^\s]+",
+    "colon": r"\s?:",
+    "number": r"\d[\d.,]*\s?(?:k|m|mil|tsd)?(?!\w)",
+    "year": _YEAR,
+    "money": r"(?:[$€£¥₹₽]|US\$|usd|eur|gbp|rs\.?)\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹₽]|usd|eur|gbp)",
+    "email": r"[\w.+-]+(?:@|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+",
+    "url": r"(?:https?://|www\.)[^\s]+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|io|co|news|eu|uk|de|fr|ru|tv)(?:/[^\s]*)?(?![\w.])",
+    "domain": r"[\w-]+(?:\.[\w-]+)*\.\p{L}{2,12}(?![\w])",
+    "handle": r"@\w{2,30}",
+    "phone": r"\+?\(?\d{1,4}\)?(?:[\s./()-]{1,2}\d{2,5}){2,5}|\d{9,12}",
+    "zip": r"\d{5}(?:-\d{4})?",
+    "time": r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:a\.?m\.?|p\.?m\.?|uhr|h))?(?:\s?(?-i:\(?(?:[A-Z]{2,4}T?|UTC|GMT)(?:[+-]\d+)?\)?)(?!\w))?|(?:1[0-2]|[1-9])\s?(?:a\.?m|p\.?m)\.?(?!\w)",
+    "date": (
+        rf"(?:{{weekday}}\.?,?\s+)?(?:the\s+)?(?:{_DAY}\s?(?:\sde\s|\sof\s)?\s?{{month}}\.?(?:(?:,|\sde|\sdel)?\s?{_YEAR})?"
+        rf"|{{month}}\.?\s{_DAY}(?:(?!\d),?\s?{_YEAR})?|{{month}}\.?,?\s{_YEAR})"
+        rf"|{_YEAR}[-/.][01]?\d[-/.][0-3]?\d(?:T[\d:.+Z-]+)?|[0-3]?\d[-/.][0-3]?\d[-/.](?:{_YEAR}|\d\d)(?!\d)"
+        rf"|{_YEAR}年\d{{1,2}}月\d{{1,2}}日|{_YEAR}년\s?\d{{1,2}}월\s?\d{{1,2}}일"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One phrase, compiled.
+
+    Attributes:
+        source: The regular expression, to be anchored by its user.
+        forms: The literal texts it stands for, where it stands for few; else empty.
+        anchors: Words of which at least one is in every match; empty where none is sure.
+    """
+
+    source: str
+    forms: tuple[str, ...]
+    anchors: frozenset[str]
+
+
+_Node = tuple[str, object]
+
+
+class _Parser:
+    """A phrase to a tree: ("word", str), ("any", [seq, ...]), ("maybe", seq), ("slot", str), ..."""
+
+    def __init__(self, phrase: str) -> None:
+        self._phrase = phrase
+        self._tokens = _TOKEN.findall(lower(plain(phrase.strip())))
+        self._at = 0
+
+    def parse(self) -> list[_Node]:
+        tree = self._sequence(frozenset())
+        if self._at < len(self._tokens):
+            raise self._error(f"unexpected {self._tokens[self._at]!r}")
+        if not tree:
+            raise self._error("it is empty")
+        return tree
+
+    def _error(self, what: str) -> DataError:
+        return DataError(f"phrase {self._phrase!r}: {what}")
+
+    def _sequence(self, stops: frozenset[str]) -> list[_Node]:
+        nodes: list[_Node] = []
+        while self._at < len(self._tokens) and self._tokens[self._at] not in stops:
+            nodes.append(self._node())
+        return nodes
+
+    def _node(self) -> _Node:
+        token = self._tokens[self._at]
+        self._at += 1
+        if token == "(":
+            return "any", self._alternatives(")")
+        if token == "[":
+            return "maybe", [("any", self._alternatives("]"))]
+        if token.startswith("{") and token.endswith("}") and len(token) > 2:
+            return "slot", token[1:-1]
+        if token == "...":
+            return "gap", None
+        if token == "*":
+            return "rest", None
+        if token.isspace():
+            return "space", None
+        if token in "()[]|{}\\":
+            raise self._error(f"unexpected {token!r}")
+        return "word", _ESCAPE.sub(r"\1", token)
+
+    def _alternatives(self, close: str) -> list[list[_Node]]:
+        stops = frozenset(("|", close))
+        found = [self._sequence(stops)]
+        while self._at < len(self._tokens) and self._tokens[self._at] == "|":
+            self._at += 1
+            found.append(self._sequence(stops))
+        self._expect(close)
+        return found
+
+    def _expect(self, token: str) -> None:
+        if self._at >= len(self._tokens) or self._tokens[self._at] != token:
+            raise self._error(f"{token!r} is missing")
+        self._at += 1
+
+
+def _regex(nodes: Sequence[_Node], slots: Mapping[str, str], phrase: str) -> str:
+    """Write a tree as a regular expression; an option takes one neighbouring space with it."""
+    parts: list[str] = []
+    sure = spaced = False  # something that is always there was written; a space is due
+    queue = list(nodes)
+    while queue:
+        kind, value = queue.pop(0)
+        if kind == "space":
+            spaced = bool(parts)
+            continue
+        atom = _atom(kind, value, slots, phrase)
+        if kind == "maybe":
+            if spaced and sure and queue and queue[0][0] != "space":
+                parts.append(rf"\s+(?:{atom})?")
+                spaced = False
+            elif spaced and sure:
+                parts.append(f"(?:{_space(atom)}{atom})?")
+                spaced = False
+            elif queue and queue[0][0] == "space":
+                parts.append(rf"(?:{atom}\s+)?")
+                queue.pop(0)
+            else:
+                parts.append(f"(?:{atom})?")
+            continue
+        if kind == "rest" and not queue:
+            atom = ".*"
+        elif kind == "rest" and spaced and queue[0][0] == "space":
+            parts.append(rf"\s+(?:{atom}\s)?")
+            queue.pop(0)
+            spaced = False
+            continue
+        parts.append((_space(atom) if spaced else "") + atom)
+        spaced, sure = False, True
+        if kind == "gap" and queue and queue[0][0] == "space":
+            queue.pop(0)
+    return "".join(parts)
+
+
+def _space(atom: str) -> str:
+    """Return the space before an atom: a punctuation mark needs none."""
+    return r"\s*" if _PUNCTUATION.match(atom) else r"\s+"
+
+
+def _atom(kind: str, value: object, slots: Mapping[str, str], phrase: str) -> str:
+    if kind == "word":
+        return regex.escape(str(value), literal_spaces=True)
+    if kind == "any":
+        inner = "|".join(_regex(seq, slots, phrase) for seq in value)  # type: ignore[attr-defined]
+        return f"(?:{inner})"
+    if kind == "slot":
+        if value not in slots:
+            raise DataError(f"phrase {phrase!r}: unknown placeholder {{{value}}}")
+        return f"(?:{slots[str(value)]})"
+    if kind == "maybe":
+        return _regex(value, slots, phrase)  # type: ignore[arg-type]
+    return r".{0,200}" if kind == "rest" else _GAP
+
+
+def _forms(nodes: Sequence[_Node]) -> Iterator[str]:
+    """Yield the literal texts of a tree; raise ValueError where it has a placeholder."""
+    choices: list[list[str]] = []
+    for kind, value in nodes:
+        if kind == "word":
+            choices.append([str(value)])
+        elif kind == "space":
+            choices.append([" "])
+        elif kind == "any":
+            choices.append([form for seq in value for form in _forms(seq)])  # type: ignore[attr-defined]
+        elif kind == "maybe":
+            choices.append(["", *_forms(value)])  # type: ignore[arg-type]
+        else:
+            raise ValueError(kind)
+    for form in product(*choices):
+        yield " ".join("".join(form).split())
+
+
+def _anchors(nodes: Sequence[_Node]) -> frozenset[str]:
+    """Return words of which one is in every match, the longest that can be had."""
+    best: frozenset[str] = frozenset()
+    for kind, value in nodes:
+        if kind == "word":
+            words = _WORD.findall(str(value))
+            found = frozenset([max(words, key=len)]) if words else frozenset()
+        elif kind == "any":
+            each = [_anchors(seq) for seq in value]  # type: ignore[attr-defined]
+            found = frozenset().union(*each) if all(each) else frozenset()
+        else:
+            continue
+        if found and (not best or min(map(len, found)) > min(map(len, best))):
+            best = found
+    return best
+
+
+def compile_phrase(phrase: str, slots: Mapping[str, str]) -> Compiled:
+    """Compile one phrase.
+
+    Args:
+        phrase: The phrase as the data file has it.
+        slots: Regular expressions by placeholder.
+
+    Raises:
+        DataError: The phrase does not follow the language above.
+    """
+    nodes = _Parser(phrase).parse()
+    try:
+        forms = tuple(islice(_forms(nodes), _MOST_FORMS + 1))
+    except ValueError:
+        forms = ()
+    if len(forms) > _MOST_FORMS:
+        forms = ()
+    return Compiled(_regex(nodes, slots, phrase), forms, _anchors(nodes))
+
+
+def slots_of(lists: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the placeholders: the neutral ones, and one for each word list of the packs."""
+    slots = {
+        name: "|".join(regex.escape(plain(w), literal_spaces=True) for w in sorted(words, key=len, reverse=True))
+        for name, words in lists.items()
+    }
+    for name, source in PLACEHOLDERS.items():
+        for inner in ("month", "weekday"):
+            source = source.replace("{" + inner + "}", f"(?:{slots.get(inner, '(?!)')})")
+        slots[name] = source
+    return slots

@@ -1,0 +1,164 @@
+"""The phrase index: all phrases of the active packs, found in a line in one go.
+
+Literal whole-line phrases sit in a table by folded line. The others are regular expressions, tried
+only where one of their anchor words is in the line, so that the cost of a page hardly grows with
+the number of phrases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import regex
+
+from cleaner.fold import ORNAMENTS, key, lower, plain, unlink
+from cleaner.packs import Group, Kind, Pack, placeholders
+from cleaner.patterns import Compiled, compile_phrase
+
+_FLAGS = regex.IGNORECASE | regex.VERSION0
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
+_EDGE = "[" + regex.escape(ORNAMENTS) + "]*"
+_CLOSE = "[" + regex.escape(ORNAMENTS + ".:!?\u2026,;\"'") + "]*"
+#: A label is glued to a sentence: the sentence's end stands before it, or it has its own end.
+_SENTENCE_END = r"(?<=[.!?\u2026\"')\]])\s*"
+_GLUED = frozenset({Kind.GLUED_END, Kind.GLUED_START})
+_QUOTES = "\"\u201c\u201d\u201e\u00ab"
+_WHOLE = frozenset({Kind.LINE, Kind.WEAK, Kind.MEMBER, Kind.HEADING})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A group's phrase found in a line, at `start` to `end` of the line's text."""
+
+    group: Group
+    start: int
+    end: int
+
+
+class _Tester:
+    """Phrases of one group as one regular expression, compiled when a line first needs it."""
+
+    __slots__ = ("_pattern", "_source", "group")
+
+    def __init__(self, group: Group, compiled: Iterable[Compiled], extra: Iterable[Compiled] = ()) -> None:
+        self.group = group
+        mark = "(?P<atom>{})" if group.kind is Kind.MADE_OF else "{}"
+        sources = {c.source: c.source for c in extra}
+        sources |= {c.source: mark.format(c.source) for c in compiled}
+        union = "|".join(sources[s] for s in sorted(sources, key=lambda s: (-len(s), s)))
+        self._source = _anchored(group.kind, union)
+        self._pattern: regex.Pattern[str] | None = None
+
+    def find(self, text: str) -> tuple[int, int] | None:
+        """Return where the group matches in folded text."""
+        if self._pattern is None:
+            self._pattern = regex.compile(self._source, _FLAGS)
+        found = self._pattern.search(text)
+        if found is None:
+            return None
+        if self.group.kind is Kind.MADE_OF and len(found.captures("atom")) < self.group.least:
+            return None
+        return found.span("hit") if "hit" in self._pattern.groupindex else found.span()
+
+
+def _anchored(kind: Kind, union: str) -> str:
+    body = f"(?:{union})"
+    if kind in _WHOLE:
+        return rf"\A{_EDGE}{body}{_CLOSE}\Z"
+    if kind is Kind.START:
+        return rf"\A{_EDGE}{body}(?!\w)"
+    if kind is Kind.SENTENCE:
+        return rf"(?:\A{_EDGE}|(?<=[.!?:\u2026\u2013|-][\"')\]]?\s)){body}(?!\w)"
+    if kind is Kind.END:
+        return rf"(?:(?<!\w)|(?=\W)){body}{_CLOSE}\Z"
+    if kind is Kind.MADE_OF:
+        gap = "[" + regex.escape(ORNAMENTS + ".:,;!?\u2026/\u00b7\"'") + r"\p{Co}\p{Cf}]*+"
+        return rf"\A{gap}(?:{body}{gap})++\Z"
+    if kind is Kind.GLUED_END:
+        return rf"{_SENTENCE_END}(?P<hit>{body}{_CLOSE})\Z"
+    if kind is Kind.GLUED_START:
+        return rf"\A(?P<hit>{_EDGE}{body}[\s:.!|>\u203a\u00bb-]*)(?-i:(?=[\p{{Lu}}\p{{Lo}}\"'(]))"
+    return rf"(?<!\w){body}(?!\w)"
+
+
+class PhraseIndex:
+    """All groups of some packs, ready to search lines."""
+
+    def __init__(self, packs: Iterable[Pack]) -> None:
+        packs = tuple(packs)
+        slots = placeholders(packs)
+        self._exact: dict[str, list[Group]] = {}
+        self._by_word: dict[str, list[_Tester]] = {}
+        self._always: list[_Tester] = []
+        for pack in packs:
+            for group in pack.groups:
+                self._add(group, slots)
+
+    def _add(self, group: Group, slots: Mapping[str, str]) -> None:
+        patterns: list[Compiled] = []
+        for compiled in (compile_phrase(p, slots) for p in group.phrases):
+            if compiled.forms and group.kind in _WHOLE:
+                for form in filter(key, compiled.forms):
+                    groups = self._exact.setdefault(key(form), [])
+                    if group not in groups:
+                        groups.append(group)
+            else:
+                patterns.append(compiled)
+        self._add_patterns(group, patterns, [compile_phrase(p, slots) for p in group.alone])
+
+    def _add_patterns(self, group: Group, patterns: list[Compiled], extra: list[Compiled]) -> None:
+        if group.kind in (Kind.MADE_OF, Kind.GLUED_START):  # labels without a space: no whole words
+            self._always.append(_Tester(group, patterns, extra))
+            return
+        anchored = [c for c in patterns if c.anchors]
+        free = [c for c in patterns if not c.anchors]
+        if free:
+            self._always.append(_Tester(group, free))
+        if anchored:
+            tester = _Tester(group, anchored)
+            for word in frozenset().union(*(c.anchors for c in anchored)):
+                self._by_word.setdefault(word, []).append(tester)
+
+    def find(self, text: str) -> tuple[Match, ...]:
+        """Return every group that matches a line, the surest first.
+
+        A phrase inside quotation marks is talked about, not used, and does not count. Markdown
+        links are read as their texts; offsets are then those of the whole line.
+        """
+        shown = unlink(text)
+        if shown != text:
+            found = self._find(shown)
+            return tuple(Match(m.group, 0, len(text)) for m in found if m.group.kind not in _GLUED)
+        return self._find(text)
+
+    def _find(self, text: str) -> tuple[Match, ...]:
+        found = self._all(text)
+        if any(mark in text for mark in _QUOTES):
+            found = [m for m in found if not _is_quoted(text, m)]
+        best = {m.group.name: m for m in reversed(found)}
+        return tuple(sorted(best.values(), key=lambda m: (-m.group.score, m.group.name)))
+
+    def _all(self, text: str) -> list[Match]:
+        folded = plain(text)
+        words = _WORD.findall(lower(folded))
+        found = [Match(g, 0, len(text)) for g in self._exact.get(key(text), ())]
+        testers = {id(t): t for w in dict.fromkeys(words) for t in self._by_word.get(w, ())}
+        for tester in (*testers.values(), *self._always):
+            most = tester.group.most_words
+            if most and len(words) > most:
+                continue
+            span = tester.find(folded)
+            if span is not None:
+                found.append(Match(tester.group, *span))
+        return found
+
+
+def _is_quoted(text: str, match: Match) -> bool:
+    """Return whether a phrase stands between two quotation marks of its line."""
+    before = plain(text[: match.start])
+    if match.group.kind in _WHOLE or match.group.kind is Kind.MADE_OF:
+        return False
+    if before.count("\u00ab") > before.count("\u00bb"):
+        return True
+    return before.count('"') % 2 == 1 and '"' in plain(text[match.start :])

@@ -1,0 +1,90 @@
+"""Filters and packs by name: the built-in ones and those that installed packages offer.
+
+A package offers a filter under the entry-point group `cleaner.filters` (an object with a `name`,
+or a callable without arguments that returns one), and a pack under `cleaner.packs` (the path of a
+file or folder, or a callable that returns it). They are used when named, never by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Any
+
+from cleaner.chain import AnyFilter, Chain
+from cleaner.errors import FilterError, SettingsError, unknown
+from cleaner.filters import default_filters
+from cleaner.packs import Pack, builtin_packs, load_packs
+
+FILTERS, PACKS = "cleaner.filters", "cleaner.packs"
+
+
+def plugins(group: str) -> dict[str, EntryPoint]:
+    """Return the entry points of a group by name, sorted."""
+    return {e.name: e for e in sorted(entry_points(group=group), key=lambda e: e.name)}
+
+
+def _load(point: EntryPoint) -> Any:
+    try:
+        return point.load()
+    except Exception as error:
+        raise FilterError(f"plugin {point.name!r} ({point.value}) cannot be loaded: {error}") from error
+
+
+def _plugin_filter(name: str) -> AnyFilter:
+    found = plugins(FILTERS)
+    if name not in found:
+        raise SettingsError(unknown("filter", name, [*default_filters().names, *found]))
+    loaded = _load(found[name])
+    made: AnyFilter = loaded() if isinstance(loaded, type) else loaded
+    return made
+
+
+def build_chain(filters: Iterable[str | AnyFilter] | Chain | None) -> Chain:
+    """Return the chain that a setting describes.
+
+    Args:
+        filters: None for the default chain, a `Chain`, or names and callables in order.
+
+    Raises:
+        SettingsError: A name is not known.
+    """
+    default = default_filters()
+    if filters is None:
+        return default
+    if isinstance(filters, Chain):
+        return filters
+    return Chain(
+        f if not isinstance(f, str) else default[f] if f in default.names else _plugin_filter(f)
+        for f in filters
+    )
+
+
+def find_packs(names: tuple[str, ...]) -> tuple[Pack, ...]:
+    """Return the packs of the user's, by path or by a plugin's name.
+
+    Raises:
+        DataError: A pack is missing or wrong.
+    """
+    if not names:
+        return ()
+    found = plugins(PACKS) if any(not Path(n).exists() for n in names) else {}
+    paths: list[str] = []
+    for name in names:
+        if name in found and not Path(name).exists():
+            loaded = _load(found[name])
+            paths.append(str(loaded() if callable(loaded) else loaded))
+        else:
+            paths.append(name)
+    return load_packs(tuple(paths))
+
+
+def active_packs(language: str | None, names: tuple[str, ...]) -> tuple[Pack, ...]:
+    """Return the packs for a page: the neutral ones, English, the page's language, the user's.
+
+    English furniture stands on pages of every language, so its pack always applies.
+    """
+    wanted = {"any", "en", language}
+    built = tuple(p for p in builtin_packs() if p.language in wanted)
+    return built + tuple(p for p in find_packs(names) if p.language in wanted)

@@ -1,0 +1,96 @@
+"""What cleaning returns: the text, every removal, and the way back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from cleaner.errors import InputError, SettingsError, unknown
+from cleaner.lines import Patch, render, unrender
+from cleaner.types import Removal
+
+#: The version of `Result.to_dict` and of the command's JSON.
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A cleaned text.
+
+    Attributes:
+        text: What the author wrote.
+        removals: What went, in the order of the input.
+        language: The page's language (ISO 639-1), None where it is not known.
+        recognised: Spans that were named and stayed (headline, credits, categories in `keep`).
+        guarded: Why the chain fell back to its surest removals, None where it did not.
+        patches: The differences between input and output, for `restore`.
+    """
+
+    text: str
+    removals: tuple[Removal, ...] = ()
+    language: str | None = None
+    recognised: tuple[Removal, ...] = ()
+    guarded: str | None = None
+    patches: tuple[Patch, ...] = field(default=(), repr=False)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many removals each category has, by name."""
+        return dict(sorted(Counter(r.category for r in self.removals).items()))
+
+    def restore(self, categories: Iterable[str] | None = None) -> str:
+        """Put back what was removed.
+
+        Args:
+            categories: The categories to put back. None puts back everything: the input, character
+                by character.
+
+        Returns:
+            The input, or the cleaned text with the lines of these categories in their places.
+
+        Raises:
+            SettingsError: A category has no removal here.
+        """
+        source = unrender(self.text, self.patches)
+        if categories is None:
+            return source
+        back = set([categories] if isinstance(categories, str) else categories)
+        for name in back - set(self.counts):
+            raise SettingsError(unknown("removed category", name, self.counts))
+        return render(source, [(r.start, r.end) for r in self.removals if r.category not in back])[0]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain values for JSON; `from_dict` reads it."""
+        return {
+            "schema": SCHEMA,
+            "text": self.text,
+            "language": self.language,
+            "guarded": self.guarded,
+            "counts": self.counts,
+            "removals": [asdict(r) for r in self.removals],
+            "recognised": [asdict(r) for r in self.recognised],
+            "patches": [[p.at, p.length, p.original] for p in self.patches],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Result:
+        """Return the result that `to_dict` wrote.
+
+        Raises:
+            InputError: The schema's version is not known, or a field is missing.
+        """
+        if data.get("schema") != SCHEMA:
+            raise InputError(f"schema {data.get('schema')!r} is not known; this version reads {SCHEMA}")
+        try:
+            return cls(
+                text=data["text"],
+                removals=tuple(Removal(**r) for r in data["removals"]),
+                language=data["language"],
+                recognised=tuple(Removal(**r) for r in data["recognised"]),
+                guarded=data["guarded"],
+                patches=tuple(Patch(*p) for p in data["patches"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise InputError(f"not a result of cleaner: {error}") from error

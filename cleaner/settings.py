@@ -1,0 +1,116 @@
+"""The settings of a cleaner: one frozen record, checked when it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any
+
+import regex
+
+from cleaner.chain import AnyFilter, Chain
+from cleaner.errors import SettingsError, unknown
+from cleaner.types import KEPT_BY_DEFAULT, Category
+
+#: The dial: the least score of a removal. Phrases that prove a line alone score .9 and more;
+#: blocks and shapes less. What each mode costs and brings is measured (README, "Modes").
+MODES: Mapping[str, float] = MappingProxyType({"light": 0.9, "balanced": 0.6, "strict": 0.4})
+
+Protection = str | Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a `Cleaner` is made of; see `Cleaner` for the meaning of each field."""
+
+    mode: str = "balanced"
+    keep: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    protect: tuple[Protection, ...] = ()
+    filters: tuple[str | AnyFilter, ...] | Chain | None = None
+    packs: tuple[str, ...] = ()
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check every value.
+
+        Raises:
+            SettingsError: A value is not known; the message names the near ones.
+        """
+        if self.mode not in MODES:
+            raise SettingsError(unknown("mode", str(self.mode), MODES))
+        for name in (*self.keep, *self.remove):
+            if name not in set(Category):
+                raise SettingsError(unknown("category", str(name), list(Category)))
+        both = sorted(set(self.keep) & set(self.remove))
+        if both:
+            raise SettingsError(f"category {both[0]!r} is in keep and in remove")
+        for protection in self.protect:
+            _protector(protection)
+
+    @property
+    def threshold(self) -> float:
+        """The least score of a removal in this mode."""
+        return MODES[self.mode]
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """The categories that are recognised and stay."""
+        return (KEPT_BY_DEFAULT - set(self.remove)) | set(self.keep)
+
+    def protectors(self) -> tuple[Callable[[str], bool], ...]:
+        """Return the protections as callables on a line's text."""
+        return tuple(_protector(p) for p in self.protect)
+
+
+def _tuple(value: Any, name: str) -> tuple[Any, ...]:
+    if isinstance(value, str) or callable(value):
+        return (value,)
+    if not isinstance(value, Iterable):
+        raise SettingsError(f"{name} must be a list, not {type(value).__name__}")
+    return tuple(value)
+
+
+def make_settings(**options: Any) -> Settings:
+    """Return settings from keyword options.
+
+    Raises:
+        SettingsError: An option or a value is not known.
+    """
+    names = [f.name for f in fields(Settings)]
+    for name in options:
+        if name not in names:
+            raise SettingsError(unknown("option", name, names))
+    for name in ("keep", "remove", "protect", "packs"):
+        if name in options:
+            options[name] = _tuple(options[name], name)
+    options["packs"] = tuple(str(p) for p in options.get("packs", ()))
+    filters = options.get("filters")
+    if filters is not None and not isinstance(filters, Chain):
+        options["filters"] = _tuple(filters, "filters")
+    return Settings(**options)
+
+
+class PatternProtector:
+    """Protects the lines in which a regular expression is found."""
+
+    def __init__(self, pattern: str) -> None:
+        try:
+            self._regex = regex.compile(pattern, regex.IGNORECASE)
+        except regex.error as error:
+            raise SettingsError(f"protect pattern {pattern!r} is no regular expression: {error}") from error
+
+    def __call__(self, text: str) -> bool:
+        """Return whether the pattern is in `text`."""
+        return self._regex.search(text) is not None
+
+
+def _protector(protection: Protection) -> Callable[[str], bool]:
+    if isinstance(protection, str):
+        if not protection:
+            raise SettingsError("an empty protect pattern would protect every line")
+        return PatternProtector(protection)
+    if callable(protection):
+        return protection
+    raise SettingsError(f"protect takes patterns and callables, not {type(protection).__name__}")
