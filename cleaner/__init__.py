@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cleaner._version import __version__
+from cleaner._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from cleaner.api import Cleaner, clean, clean_html

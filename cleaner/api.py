@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import InputError, SettingsError
-from cleaner.settings import Settings, make_settings
+from cleaner.settings import Settings, language_code, make_settings
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -78,6 +78,10 @@ class Cleaner:
         """Refuse changes: make another `Cleaner` instead."""
         raise AttributeError("a Cleaner cannot be changed; make another one")
 
+    def __delattr__(self, name: str) -> None:
+        """Refuse changes: make another `Cleaner` instead."""
+        raise AttributeError("a Cleaner cannot be changed; make another one")
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the settings alone."""
         return _from_settings, (self._settings,)
@@ -117,14 +121,21 @@ class Cleaner:
         from cleaner.language import detect_language, stop_words
         from cleaner.lines import render, split
         from cleaner.page import Page
+        from cleaner.registry import pack_language
         from cleaner.result import Result
 
-        language = language or self._settings.language
+        language = language_code(language) if language else self._settings.language
         if language is None:
             language = detect_language([line.text for line in split(text)])
-        index = _index(language, self._settings.packs)
+        packs = self._settings.packs
+        index = _index(pack_language(language, packs), packs)
         page = Page(text, index, stop_words=stop_words(language), language=language, url=url)
-        policy = Policy(self._settings.threshold, self._settings.kept, self._settings.protectors())
+        policy = Policy(
+            self._settings.threshold,
+            self._settings.prose_threshold,
+            self._settings.kept,
+            self._settings.protectors(),
+        )
         outcome = run(page, self._chain, policy)
         cleaned, patches = render(text, [(r.start, r.end) for r in outcome.removals])
         return Result(

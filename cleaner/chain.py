@@ -34,11 +34,13 @@ class Policy:
 
     Attributes:
         threshold: Least score of a removal.
+        prose: Least score of a removal of prose.
         kept: Categories that are recognised and stay.
         protects: The user's protections: True for the text of a line that stays.
     """
 
     threshold: float
+    prose: float
     kept: frozenset[str]
     protects: tuple[Callable[[str], bool], ...] = ()
 
@@ -158,16 +160,18 @@ def _proposals(step: Filter, page: Page) -> list[Proposal]:
         proposals = list(step(page))
     except Exception as error:
         raise FilterError(f"filter {step.name!r} failed: {type(error).__name__}: {error}") from error
-    for proposal in proposals:
-        _check(step, page, proposal)
-    return proposals
+    return [_checked(step, page, proposal) for proposal in proposals]
 
 
-def _check(step: Filter, page: Page, proposal: Proposal) -> None:
-    """Refuse what is no proposal, or whose span is not at an edge of one line."""
+def _checked(step: Filter, page: Page, proposal: Proposal) -> Proposal:
+    """Return a proposal, a whole line's without an end; refuse what is none or not at an edge of one line."""
     where = f"filter {step.name!r}"
     if not isinstance(proposal, Proposal):
         raise FilterError(f"{where} yielded {type(proposal).__name__}, not Proposal")
+    for name, kind in _FIELDS.items():
+        value = getattr(proposal, name)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise FilterError(f"{where}: {name} of a proposal cannot be {value!r}")
     if not 0 <= proposal.line < len(page.lines):
         raise FilterError(f"{where} names line {proposal.line} of {len(page.lines)}")
     length = len(page.text(proposal.line))
@@ -178,13 +182,25 @@ def _check(step: Filter, page: Page, proposal: Proposal) -> None:
         raise FilterError(f"{where}: span {proposal.start}-{end} lies within its line; only its start or end may go")
     if not 0 <= proposal.score <= 1:
         raise FilterError(f"{where}: score {proposal.score} is not between 0 and 1")
+    return replace(proposal, end=None) if end == length else proposal
+
+
+#: What the fields of a proposal must be.
+_FIELDS = {
+    "line": int,
+    "category": str,
+    "reason": str,
+    "score": int | float,
+    "start": int,
+    "end": int | type(None),
+}
 
 
 def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
     if proposal.category in policy.kept:
         return False  # recognised, and stays anyway
     text = page.text(proposal.line)
-    return any(protect(text) for protect in policy.protects) or vetoed(page, proposal) is not None
+    return any(protect(text) for protect in policy.protects) or vetoed(page, proposal, policy.prose) is not None
 
 
 def _settle(page: Page, claims: Sequence[tuple[str, Proposal]], policy: Policy) -> Outcome:
@@ -198,13 +214,18 @@ def _settle(page: Page, claims: Sequence[tuple[str, Proposal]], policy: Policy) 
     )
 
 
-def _whole_lines(claims: Iterable[tuple[str, Proposal]]) -> set[int]:
-    return {p.line for _, p in claims if p.start == 0 and p.end is None}
+def _gone_lines(page: Page, claims: Iterable[tuple[str, Proposal]]) -> set[int]:
+    """Return the lines of which half or more would go."""
+    gone: dict[int, int] = {}
+    for _, p in claims:
+        length = len(page.text(p.line))
+        gone[p.line] = gone.get(p.line, 0) + (length if p.end is None else p.end) - p.start
+    return {line for line, count in gone.items() if 2 * count >= len(page.text(line))}
 
 
 def _implausible(page: Page, claims: Sequence[tuple[str, Proposal]]) -> bool:
     """Return whether too much would go for what would stay: of the prose, or of a page without any."""
-    gone = _whole_lines(claims)
+    gone = _gone_lines(page, claims)
     prose = [i for i, facts in enumerate(page.shapes) if facts.prose]
     left = [i for i in prose if i not in gone]
     lines = prose or range(len(page.lines))

@@ -13,30 +13,30 @@ import regex
 from cleaner.page import Page
 from cleaner.types import Proposal
 
-#: Prose of the page's language goes only on evidence as strong as this.
-PROSE_SCORE = 0.8
 #: Prose as long as this (words) goes on no single phrase weaker than `LONG_SCORE`.
 LONG_PROSE, LONG_SCORE = 120, 0.95
 
+_CODE = regex.compile(r"(?: {2,}|\t+)(?:.*[{};=<>\\]|\w[\w.-]*:\s|\S*\w\()")
 _TABLE = regex.compile(r"^\s*\|.*\|\s*$")
 
-Guard = Callable[[Page, Proposal], bool]
+#: A guard gets the page, a proposal and the least score that prose needs to go in this mode.
+Guard = Callable[[Page, Proposal, float], bool]
 
 
-def prose(page: Page, proposal: Proposal) -> bool:
+def prose(page: Page, proposal: Proposal, least: float) -> bool:
     """Running text in the page's language needs strong evidence to go."""
     facts = page.shapes[proposal.line]
     if not facts.prose or _is_part(proposal):
         return False
-    return proposal.score < (LONG_SCORE if facts.words >= LONG_PROSE else PROSE_SCORE)
+    return proposal.score < (LONG_SCORE if facts.words >= LONG_PROSE else least)
 
 
-def code(page: Page, proposal: Proposal) -> bool:
-    """Fenced code stays as it is; nothing between two fences is taken."""
-    return proposal.line in page.fenced
+def code(page: Page, proposal: Proposal, least: float) -> bool:
+    """Code stays as it is: between two fences, or indented with the signs of code."""
+    return proposal.line in page.fenced or bool(_CODE.match(page.text(proposal.line)))
 
 
-def table(page: Page, proposal: Proposal) -> bool:
+def table(page: Page, proposal: Proposal, least: float) -> bool:
     """Rows of a Markdown table stay unless a phrase proves the row."""
     return bool(_TABLE.match(page.text(proposal.line))) and proposal.score < 0.9
 
@@ -53,9 +53,9 @@ def _is_part(proposal: Proposal) -> bool:
     return proposal.start > 0 or proposal.end is not None
 
 
-def vetoed(page: Page, proposal: Proposal) -> str | None:
+def vetoed(page: Page, proposal: Proposal, least: float) -> str | None:
     """Return the name of the guard that keeps the line, if one does."""
     for name, guard in GUARDS.items():
-        if guard(page, proposal):
+        if guard(page, proposal, least):
             return name
     return None

@@ -68,7 +68,7 @@ def _voters() -> dict[str, tuple[str, ...]]:
 
 def _script_of(letters: str) -> str | None:
     """Return the language that the sample's script decides, if one does."""
-    scripts = Counter(unicodedata.name(c, " ").split()[0] for c in letters[:600])
+    scripts = Counter(unicodedata.name(c, "?").split()[0] for c in letters[:600])
     total = sum(scripts.values())
     if scripts["HIRAGANA"] + scripts["KATAKANA"] > total * 0.15:
         return "ja"

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import DataError, unknown
-from cleaner.patterns import slots_of
+from cleaner.patterns import Slots, slots_of
 from cleaner.types import Category
 
 
@@ -220,8 +220,8 @@ def load_packs(paths: tuple[str, ...]) -> tuple[Pack, ...]:
     return tuple(packs)
 
 
-def placeholders(packs: Iterable[Pack]) -> dict[str, str]:
-    """Return the regular expressions of all placeholders; lists of one name in several packs add up."""
+def placeholders(packs: Iterable[Pack]) -> Slots:
+    """Return all placeholders; lists of one name in several packs add up."""
     lists: dict[str, dict[str, None]] = {}
     for pack in packs:
         for name, words in pack.lists.items():

@@ -32,8 +32,8 @@ _ESCAPE = regex.compile(r"\\(.)")
 #: Alternatives and options are spelled out up to this many forms, else they stay a pattern.
 _MOST_FORMS = 256
 
-#: The start of a regular expression that matches a punctuation mark.
-_PUNCTUATION = regex.compile(r"(?:\(\?:(?:\w+\|)*)*(?:\\[.?!|()-]|[:;,/!>])|\(\?:[^()]*\|:")
+#: The start of a regular expression that matches, or may match, a punctuation mark.
+_PUNCTUATION = regex.compile(r"(?:\\[.?!|()-]|[:;,/!>])|\(\?:(?:\(\?:)*(?:\\[.?!|()-]|[:;,/!>])|\(\?:[^()]*\|(?:\\[.?!|()-]|[:;,/!>])")
 _GAP = r"(?:\S+\s+){0,8}"
 _CAPITAL = r"[\p{Lu}\p{Lt}\p{Lo}][\p{L}\p{M}\p{N}'.&-]*"
 _PARTICLE = r"(?-i:d[aeiu]|del|della|dos|van|von|den|der|ter|bin|ibn|al|el|la|le|y|and|of|the|for|&|zu|af)"
@@ -46,11 +46,13 @@ PLACEHOLDERS: Mapping[str, str] = {
     "full_name": rf"(?-i:{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{1,4}})",
     "site": rf"(?-i:(?:the\s+|The\s+)?{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,5}}|[\w-]+(?:\.[\w-]+)+)",
     "word": r"[^\s]+",
+    "page": r"(?<![\d.,/])\d{1,3}(?![\d.,/])",
     "colon": r"\s?:",
+    "space": r"\s+",
     "number": r"\d[\d.,]*\s?(?:k|m|mil|tsd)?(?!\w)",
     "year": _YEAR,
     "money": r"(?:[$€£¥₹₽]|US\$|usd|eur|gbp|rs\.?)\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹₽]|usd|eur|gbp)",
-    "email": r"[\w.+-]+(?:@|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+",
+    "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     "url": r"(?:https?://|www\.)[^\s]+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|io|co|news|eu|uk|de|fr|ru|tv)(?:/[^\s]*)?(?![\w.])",
     "domain": r"[\w-]+(?:\.[\w-]+)*\.\p{L}{2,12}(?![\w])",
     "handle": r"@\w{2,30}",
@@ -64,6 +66,15 @@ PLACEHOLDERS: Mapping[str, str] = {
         rf"|{_YEAR}年\d{{1,2}}月\d{{1,2}}日|{_YEAR}년\s?\d{{1,2}}월\s?\d{{1,2}}일"
     ),
 }
+
+#: Signs that every match of a placeholder has: "0" stands for any digit.
+_SIGNS: Mapping[str, str] = {
+    **dict.fromkeys(("number", "page", "year", "money", "phone", "zip", "time", "date"), "0"),
+    "email": "@",
+    "handle": "@",
+}
+_DIGIT = regex.compile(r"\d")
+_GLUE = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\d)(?=\p{L})|(?<=\p{L})(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,14 @@ class Compiled:
     source: str
     forms: tuple[str, ...]
     anchors: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The placeholders of some packs: their regular expressions, and their anchors where they have any."""
+
+    sources: Mapping[str, str]
+    anchors: Mapping[str, frozenset[str]]
 
 
 _Node = tuple[str, object]
@@ -161,7 +180,7 @@ def _regex(nodes: Sequence[_Node], slots: Mapping[str, str], phrase: str) -> str
             elif spaced and sure:
                 parts.append(f"(?:{_space(atom)}{atom})?")
                 spaced = False
-            elif queue and queue[0][0] == "space":
+            elif not sure and queue and queue[0][0] == "space":
                 parts.append(rf"(?:{atom}\s+)?")
                 queue.pop(0)
             else:
@@ -190,8 +209,9 @@ def _atom(kind: str, value: object, slots: Mapping[str, str], phrase: str) -> st
     if kind == "word":
         return regex.escape(str(value), literal_spaces=True)
     if kind == "any":
-        inner = "|".join(_regex(seq, slots, phrase) for seq in value)  # type: ignore[attr-defined]
-        return f"(?:{inner})"
+        each = [_regex(seq, slots, phrase) for seq in value]  # type: ignore[attr-defined]
+        # Longest first: where a line is made of atoms, an atom once taken is not given back.
+        return f"(?:{'|'.join(sorted(each, key=len, reverse=True))})"
     if kind == "slot":
         if value not in slots:
             raise DataError(f"phrase {phrase!r}: unknown placeholder {{{value}}}")
@@ -219,29 +239,36 @@ def _forms(nodes: Sequence[_Node]) -> Iterator[str]:
         yield " ".join("".join(form).split())
 
 
-def _anchors(nodes: Sequence[_Node]) -> frozenset[str]:
-    """Return words of which one is in every match, the longest that can be had."""
+def _anchors(nodes: Sequence[_Node], slots: Slots) -> frozenset[str]:
+    """Return words or signs of which one is in every match, the longest that can be had."""
     best: frozenset[str] = frozenset()
     for kind, value in nodes:
         if kind == "word":
             words = _WORD.findall(str(value))
             found = frozenset([max(words, key=len)]) if words else frozenset()
         elif kind == "any":
-            each = [_anchors(seq) for seq in value]  # type: ignore[attr-defined]
+            each = [_anchors(seq, slots) for seq in value]  # type: ignore[attr-defined]
             found = frozenset().union(*each) if all(each) else frozenset()
+        elif kind == "slot":
+            found = slots.anchors.get(str(value), frozenset())
         else:
             continue
-        if found and (not best or min(map(len, found)) > min(map(len, best))):
+        if found and (not best or _worth(found) > _worth(best)):
             best = found
     return best
 
 
-def compile_phrase(phrase: str, slots: Mapping[str, str]) -> Compiled:
+def _worth(anchors: frozenset[str]) -> tuple[int, int]:
+    """Weigh anchors: long ones are rare, few are better than many."""
+    return min(map(len, anchors)), -len(anchors)
+
+
+def compile_phrase(phrase: str, slots: Slots) -> Compiled:
     """Compile one phrase.
 
     Args:
         phrase: The phrase as the data file has it.
-        slots: Regular expressions by placeholder.
+        slots: The placeholders.
 
     Raises:
         DataError: The phrase does not follow the language above.
@@ -253,17 +280,39 @@ def compile_phrase(phrase: str, slots: Mapping[str, str]) -> Compiled:
         forms = ()
     if len(forms) > _MOST_FORMS:
         forms = ()
-    return Compiled(_regex(nodes, slots, phrase), forms, _anchors(nodes))
+    source = _regex(nodes, slots.sources, phrase)
+    if regex.fullmatch(source, "", regex.IGNORECASE):
+        raise DataError(f"phrase {phrase!r}: it may match nothing, and so would match every line")
+    return Compiled(source, forms, _anchors(nodes, slots))
 
 
-def slots_of(lists: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:
     """Return the placeholders: the neutral ones, and one for each word list of the packs."""
-    slots = {
+    sources = {
         name: "|".join(regex.escape(plain(w), literal_spaces=True) for w in sorted(words, key=len, reverse=True))
         for name, words in lists.items()
     }
+    anchors = {name: frozenset(map(_longest_word, words)) for name, words in lists.items()}
     for name, source in PLACEHOLDERS.items():
         for inner in ("month", "weekday"):
-            source = source.replace("{" + inner + "}", f"(?:{slots.get(inner, '(?!)')})")
-        slots[name] = source
-    return slots
+            source = source.replace("{" + inner + "}", f"(?:{sources.get(inner, '(?!)')})")
+        sources[name] = source
+    anchors |= {name: frozenset([sign]) for name, sign in _SIGNS.items()}
+    return Slots(sources, {name: found for name, found in anchors.items() if all(found)})
+
+
+def _longest_word(entry: str) -> str:
+    return max(_WORD.findall(lower(plain(entry))), key=len, default="")
+
+
+def tokens(text: str) -> set[str]:
+    """Return the anchors that a line (folded, in its own case) has: its words, also glued ones, and signs."""
+    low = lower(text)
+    found = set(_WORD.findall(low))
+    if _GLUE.search(text):
+        found.update(_WORD.findall(lower(_GLUE.sub(" ", text))))
+    if "@" in text:
+        found.add("@")
+    if _DIGIT.search(text):
+        found.add("0")
+    return found

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import regex
 
-from cleaner.fold import ORNAMENTS, key, lower, plain, unlink
+from cleaner.errors import DataError
+from cleaner.fold import ORNAMENTS, key, plain, unlink
 from cleaner.packs import Group, Kind, Pack, placeholders
-from cleaner.patterns import Compiled, compile_phrase
+from cleaner.patterns import Compiled, Slots, compile_phrase, tokens
 
 _FLAGS = regex.IGNORECASE | regex.VERSION0
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
 _EDGE = "[" + regex.escape(ORNAMENTS) + "]*"
 _CLOSE = "[" + regex.escape(ORNAMENTS + ".:!?\u2026,;\"'") + "]*"
 #: A label is glued to a sentence: the sentence's end stands before it, or it has its own end.
@@ -43,10 +43,11 @@ class _Tester:
 
     def __init__(self, group: Group, compiled: Iterable[Compiled], extra: Iterable[Compiled] = ()) -> None:
         self.group = group
+        extras = {c.source for c in extra}
+        atoms = {c.source for c in compiled}
+        ordered = (*sorted(atoms, key=_longest), *sorted(extras - atoms, key=_longest))
         mark = "(?P<atom>{})" if group.kind is Kind.MADE_OF else "{}"
-        sources = {c.source: c.source for c in extra}
-        sources |= {c.source: mark.format(c.source) for c in compiled}
-        union = "|".join(sources[s] for s in sorted(sources, key=lambda s: (-len(s), s)))
+        union = "|".join(mark.format(s) if s in atoms else s for s in ordered)
         self._source = _anchored(group.kind, union)
         self._pattern: regex.Pattern[str] | None = None
 
@@ -60,6 +61,10 @@ class _Tester:
         if self.group.kind is Kind.MADE_OF and len(found.captures("atom")) < self.group.least:
             return None
         return found.span("hit") if "hit" in self._pattern.groupindex else found.span()
+
+
+def _longest(source: str) -> tuple[int, str]:
+    return -len(source), source
 
 
 def _anchored(kind: Kind, union: str) -> str:
@@ -85,17 +90,29 @@ def _anchored(kind: Kind, union: str) -> str:
 class PhraseIndex:
     """All groups of some packs, ready to search lines."""
 
-    def __init__(self, packs: Iterable[Pack]) -> None:
+    def __init__(self, packs: Iterable[Pack], only: Iterable[Pack] | None = None) -> None:
+        """Compile phrases.
+
+        Args:
+            packs: The packs; word lists of one serve the phrases of all.
+            only: The packs whose phrases are compiled; None for all of `packs`.
+
+        Raises:
+            DataError: A phrase is wrong; the message names file and group.
+        """
         packs = tuple(packs)
         slots = placeholders(packs)
         self._exact: dict[str, list[Group]] = {}
         self._by_word: dict[str, list[_Tester]] = {}
         self._always: list[_Tester] = []
-        for pack in packs:
+        for pack in packs if only is None else only:
             for group in pack.groups:
-                self._add(group, slots)
+                try:
+                    self._add(group, slots)
+                except DataError as error:
+                    raise DataError(f"{pack.path}: group {group.name!r}: {error}") from error
 
-    def _add(self, group: Group, slots: Mapping[str, str]) -> None:
+    def _add(self, group: Group, slots: Slots) -> None:
         patterns: list[Compiled] = []
         for compiled in (compile_phrase(p, slots) for p in group.phrases):
             if compiled.forms and group.kind in _WHOLE:
@@ -108,7 +125,7 @@ class PhraseIndex:
         self._add_patterns(group, patterns, [compile_phrase(p, slots) for p in group.alone])
 
     def _add_patterns(self, group: Group, patterns: list[Compiled], extra: list[Compiled]) -> None:
-        if group.kind in (Kind.MADE_OF, Kind.GLUED_START):  # labels without a space: no whole words
+        if group.kind is Kind.MADE_OF and not all(c.anchors for c in patterns):
             self._always.append(_Tester(group, patterns, extra))
             return
         anchored = [c for c in patterns if c.anchors]
@@ -116,7 +133,7 @@ class PhraseIndex:
         if free:
             self._always.append(_Tester(group, free))
         if anchored:
-            tester = _Tester(group, anchored)
+            tester = _Tester(group, anchored, extra)
             for word in frozenset().union(*(c.anchors for c in anchored)):
                 self._by_word.setdefault(word, []).append(tester)
 
@@ -141,12 +158,13 @@ class PhraseIndex:
 
     def _all(self, text: str) -> list[Match]:
         folded = plain(text)
-        words = _WORD.findall(lower(folded))
+        words = tokens(folded)
+        count = len(folded.split())
         found = [Match(g, 0, len(text)) for g in self._exact.get(key(text), ())]
-        testers = {id(t): t for w in dict.fromkeys(words) for t in self._by_word.get(w, ())}
+        testers = {id(t): t for w in words for t in self._by_word.get(w, ())}
         for tester in (*testers.values(), *self._always):
             most = tester.group.most_words
-            if most and len(words) > most:
+            if most and count > most:
                 continue
             span = tester.find(folded)
             if span is not None:

@@ -8,6 +8,7 @@ file or folder, or a callable that returns it). They are used when named, never 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from cleaner.chain import AnyFilter, Chain
 from cleaner.errors import FilterError, SettingsError, unknown
 from cleaner.filters import default_filters
 from cleaner.packs import Pack, builtin_packs, load_packs
+from cleaner.phrases import PhraseIndex
 
 FILTERS, PACKS = "cleaner.filters", "cleaner.packs"
 
@@ -77,7 +79,21 @@ def find_packs(names: tuple[str, ...]) -> tuple[Pack, ...]:
             paths.append(str(loaded() if callable(loaded) else loaded))
         else:
             paths.append(name)
+    _check(tuple(paths))
     return load_packs(tuple(paths))
+
+
+@lru_cache(maxsize=64)
+def _check(paths: tuple[str, ...]) -> None:
+    """Compile packs of the user's for their errors: a wrong phrase is told now, not in mid-run."""
+    packs = load_packs(paths)
+    PhraseIndex((*builtin_packs(), *packs), only=packs)
+
+
+def pack_language(language: str | None, names: tuple[str, ...]) -> str | None:
+    """Return the language if it has packs of its own, else None: such languages share their packs."""
+    packs = (*builtin_packs(), *find_packs(names))
+    return language if language != "en" and any(p.language == language for p in packs) else None
 
 
 def active_packs(language: str | None, names: tuple[str, ...]) -> tuple[Pack, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from os import PathLike
 from types import MappingProxyType
 from typing import Any
 
@@ -13,9 +14,12 @@ from cleaner.chain import AnyFilter, Chain
 from cleaner.errors import SettingsError, unknown
 from cleaner.types import KEPT_BY_DEFAULT, Category
 
-#: The dial: the least score of a removal. Phrases that prove a line alone score .9 and more;
-#: blocks and shapes less. What each mode costs and brings is measured (README, "Modes").
-MODES: Mapping[str, float] = MappingProxyType({"light": 0.9, "balanced": 0.6, "strict": 0.4})
+#: The dial: the least score of a removal, and of a removal of prose. Phrases that prove a line
+#: alone score .9 and more; blocks and shapes less. What each mode costs and brings is measured
+#: (README, "Modes").
+MODES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"light": (0.9, 0.9), "balanced": (0.6, 0.8), "strict": (0.4, 0.5)}
+)
 
 Protection = str | Callable[[str], bool]
 
@@ -38,11 +42,13 @@ class Settings:
         Raises:
             SettingsError: A value is not known; the message names the near ones.
         """
-        if self.mode not in MODES:
+        if not isinstance(self.mode, str) or self.mode not in MODES:
             raise SettingsError(unknown("mode", str(self.mode), MODES))
         for name in (*self.keep, *self.remove):
             if name not in set(Category):
                 raise SettingsError(unknown("category", str(name), list(Category)))
+        if self.language is not None:
+            object.__setattr__(self, "language", language_code(self.language))
         both = sorted(set(self.keep) & set(self.remove))
         if both:
             raise SettingsError(f"category {both[0]!r} is in keep and in remove")
@@ -52,7 +58,12 @@ class Settings:
     @property
     def threshold(self) -> float:
         """The least score of a removal in this mode."""
-        return MODES[self.mode]
+        return MODES[self.mode][0]
+
+    @property
+    def prose_threshold(self) -> float:
+        """The least score of a removal of prose in this mode."""
+        return MODES[self.mode][1]
 
     @property
     def kept(self) -> frozenset[str]:
@@ -64,8 +75,20 @@ class Settings:
         return tuple(_protector(p) for p in self.protect)
 
 
+def language_code(name: str) -> str:
+    """Return the bare language code of a tag: "en" for "en-US" and "en_GB".
+
+    Raises:
+        SettingsError: `name` is no language tag.
+    """
+    code = name.replace("_", "-").split("-")[0].lower() if isinstance(name, str) else ""
+    if not (2 <= len(code) <= 3 and code.isascii() and code.isalpha()):
+        raise SettingsError(f"language {name!r} is no ISO 639-1 code such as 'en' or 'de'")
+    return code
+
+
 def _tuple(value: Any, name: str) -> tuple[Any, ...]:
-    if isinstance(value, str) or callable(value):
+    if isinstance(value, str | PathLike) or callable(value):
         return (value,)
     if not isinstance(value, Iterable):
         raise SettingsError(f"{name} must be a list, not {type(value).__name__}")

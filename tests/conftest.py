@@ -7,11 +7,14 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+import cleaner
 from cleaner.api import Cleaner
 
 # No deadline: no test is timed. In CI the same examples every time.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, database=None)
+# `pytest --hypothesis-profile=deep`: for those who look for trouble.
+settings.register_profile("deep", settings.get_profile("here"), max_examples=3000)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
@@ -26,6 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse to rewrite expectations where nobody reads the difference."""
     if config.getoption("--rewrite-golden") and os.environ.get("CI"):
         raise pytest.UsageError("--rewrite-golden is refused in CI: read the difference, then commit it")
+
+
+def pytest_report_header() -> str:
+    """Say which `cleaner` is tested: the checkout's, or an installed one."""
+    return f"cleaner {cleaner.__version__} from {cleaner.__file__}"
 
 
 @pytest.fixture

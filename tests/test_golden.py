@@ -55,7 +55,8 @@ def pages() -> list[Golden]:
     """Return the pages whose folders are whole; `test_every_file_is_read` names the others."""
     folders = [p for p in sorted(PAGES.iterdir()) if all((p / part).is_file() for part in PARTS)]
     return [
-        Golden(p.name, p / "input.txt", p / "expected.txt", tomllib.loads(read(p / "meta.toml"))) for p in folders
+        Golden(p.name, p / "input.txt", p / "expected.txt", tomllib.loads(read(p / "meta.toml")))
+        for p in folders
     ]
 
 
@@ -145,7 +146,15 @@ def test_another_line_end_is_a_difference(tmp_path: Path) -> None:
 
 
 def test_rewriting_is_refused_in_ci() -> None:
-    command = [sys.executable, "-m", "pytest", "--rewrite-golden", "--collect-only", "-q", str(HERE / "test_golden.py")]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--rewrite-golden",
+        "--collect-only",
+        "-q",
+        str(HERE / "test_golden.py"),
+    ]
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ, "CI": "true"}, capture_output=True, text=True, check=False
     )

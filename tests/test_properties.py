@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -92,7 +93,7 @@ def check(text: str, result: Result) -> None:
     assert apply(text, spans) == result.text
     assert [r.text for r in result.removals] == [text[a:b] for a, b in spans]
     assert spans == sorted(spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     lines = {entry.number: entry for entry in split(text)}
     for r in (*result.removals, *result.recognised):
         home = lines[r.line]
@@ -138,6 +139,11 @@ def test_language_detection_names_a_language_or_none(text: str) -> None:
     found = detect_language(text.splitlines())
     assert found is None or 2 <= len(found) <= 3
     assert detect_language(text.splitlines()) == found
+
+
+@pytest.mark.parametrize("letter", ["\U00017000", "\u4e00\U00017000"])
+def test_letters_that_python_has_no_name_for(letter: str) -> None:
+    assert detect_language([letter * 30]) in (None, "zh")
 
 
 def test_detection_knows_the_languages_of_the_stop_lists() -> None:
@@ -218,12 +224,60 @@ def test_render_and_unrender(data: st.DataObject) -> None:
         at = data.draw(st.integers(0, len(entry.text)))
         spans += data.draw(
             st.sampled_from(
-                [[], [(entry.start, entry.end)], [(entry.start, entry.start + at)], [(entry.start + at, entry.end)]]
+                [
+                    [],
+                    [(entry.start, entry.end)],
+                    [(entry.start, entry.start + at)],
+                    [(entry.start + at, entry.end)],
+                ]
             )
         )
     spans = [(a, b) for a, b in spans if a < b]
     output, patches = render(text, spans)
     assert unrender(output, patches) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a\r\nb\rc\n", "a\nb\nc\n"),
+        ("a\r\n\r\n\r\nb", "a\n\nb"),
+        ("a\n\n \n\t\nb", "a\n\nb"),
+        ("a \t\n  b\u00a0", "a\n  b"),
+        ("\n\na\n\n\n", "a\n"),
+        ("a\fb", "a\fb"),
+        ("a\n\fb\n", "a\n\fb\n"),
+        ("a\vb\x85c\u2028d\u2029e\x1cf\x1dg\x1eh", "a\vb\x85c\u2028d\u2029e\x1cf\x1dg\x1eh"),
+    ],
+)
+def test_only_white_space_is_normalised(text: str, wanted: str) -> None:
+    assert apply(text, ()) == wanted
+    assert Cleaner(language="en").clean(text).text == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "wanted"),
+    [
+        ("a\nb\nc", "b", "a\nc"),
+        ("a\n\nb\n\nc", "b", "a\n\nc"),
+        ("a\nb\n", "b", "a\n"),
+        ("a\nb", "b", "a"),
+        ("a\nb\n", "a", "b\n"),
+        ("a\n\fb\nc", "b", "a\n\fc"),
+        ("one two\nc", "one", "two\nc"),
+        ("one two\nc", " two", "one\nc"),
+    ],
+)
+def test_a_cut_leaves_no_hole(text: str, cut: str, wanted: str) -> None:
+    at = text.index(cut)
+    output, patches = render(text, [(at, at + len(cut))])
+    assert output == wanted
+    assert unrender(output, patches) == text
+
+
+def test_detection_is_no_game_of_chance() -> None:
+    """The vote is open here, and langdetect throws dice unless it is told not to."""
+    assert len({detect_language(["Karlstad Brno Malmo Praha"]) for _ in range(30)}) == 1
 
 
 @given(texts)

@@ -21,11 +21,17 @@ _HEAD_LINES, _TAIL_PROSE, _FAR_PROSE = 3, 1, 3
 
 #: A phrase this late (words) in a line this long, in a later sentence, speaks for less than the line.
 _LONG_LINE, _LATE, _DISCOUNT = 22, 12, 0.2
+#: Several sentences of so many words are a paragraph with a phrase at its end.
+_LONG_END = 30
+#: What a line's score loses where its phrase stands in the wrong part of the page.
+_OUT_OF_PLACE = 0.35
 _SENTENCE_END = regex.compile(r"(?<=\p{L}{2}|[\d)\"'\u201d\u2019])[.!?\u2026][\"')\]\u201d\u2019]*\s+(?=\P{Ll})|[\u3002\uff01\uff1f]")
 #: So many words must stand before a boilerplate sentence that ends a line for the rest to stay.
 _LEAST_LEFT = 8
 #: Notices of these kinds go whole: what stands before the tell-tale sentence belongs to them.
 _WHOLE_NOTICES = frozenset({"cookie", "legal", "author_bio", "junk", "caption"})
+#: The evidence of a proving line (`evidence`).
+_STRONG = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,7 @@ class PhraseFilter:
     """Removes lines that a phrase of its category proves, and the blocks around them."""
 
     def __init__(self, category: str, block: Block | None = None, doc: str = "") -> None:
-        self.name = category
-        self.category = category
+        self.name = self.category = str(category)
         self.block = block
         self.doc = doc
 
@@ -77,6 +82,8 @@ class PhraseFilter:
             yield Proposal(i, self.category, match.group.name, score, start)
             if score == match.group.score and not start:
                 whole[i] = match
+        for i, match in self._displaced(page, seeds).items():
+            yield Proposal(i, self.category, match.group.name, match.group.score - _OUT_OF_PLACE)
         yield from self._glued(page)
         if self.block:
             yield from grow(page, self.category, whole, self.block)
@@ -86,6 +93,11 @@ class PhraseFilter:
         found = {i: m for i in range(len(page.lines)) if (m := self._match(page, i, kinds))}
         prose = [i for i in page.free_prose() if i not in found]
         return {i: m for i, m in found.items() if stands(page, i, m.group.where, prose)}
+
+    def _displaced(self, page: Page, seeds: dict[int, Match]) -> dict[int, Match]:
+        """Return lines with a proving phrase that do not stand where its group wants them."""
+        found = {i: m for i in range(len(page.lines)) if (m := self._match(page, i, PROOF | {Kind.HEADING}))}
+        return {i: m for i, m in found.items() if i not in seeds and i not in page.found}
 
     def _match(self, page: Page, index: int, kinds: frozenset[Kind]) -> Match | None:
         return best_match(page, index, self.category, kinds)
@@ -116,6 +128,9 @@ def _start(page: Page, index: int, match: Match) -> int:
 def weigh(page: Page, index: int, match: Match) -> float:
     """Return a match's score: lower where its phrase stands late in a paragraph that is about more."""
     group = match.group
+    closed = page.text(index)[match.start : match.start + 1] in "(["
+    if group.kind is Kind.END and not closed and page.shapes[index].words > _LONG_END and _SENTENCE_END.search(page.text(index)):
+        return group.score - _DISCOUNT
     if group.kind not in (Kind.PART, Kind.SENTENCE) or page.shapes[index].words <= _LONG_LINE:
         return group.score
     above = page.text(index)[: match.start]
@@ -198,13 +213,15 @@ def _members(
             continue
         if prose and own < 2 and weight < block.least_prose:
             continue
-        if prose and not own and not _between(page, i, category):
+        if prose and not own and not _between(page, i, category, block.prose_gap):
             continue
         yield Proposal(i, category, f"{category}.block", 0.85 if own or prose else 0.75)
 
 
-def _between(page: Page, index: int, category: str) -> bool:
-    """Return whether both neighbours of a line have evidence of their own."""
+def _between(page: Page, index: int, category: str, gap: int) -> bool:
+    """Return whether lines of strong evidence stand close above and below a line."""
+    above, below = range(index - 1, index - 1 - gap, -1), range(index + 1, index + 1 + gap)
     return all(
-        0 <= i < len(page.lines) and evidence(page, i, category) for i in (index - 1, index + 1)
+        any(0 <= i < len(page.lines) and evidence(page, i, category) == _STRONG for i in side)
+        for side in (above, below)
     )

@@ -11,6 +11,9 @@ from cleaner.types import Category, Proposal
 
 #: Of the lines between the heading of the comments and their form at least this share is named.
 _NAMED_SHARE = 0.25
+#: So many signed comments make a thread, if so many lines at most stand between two of them, so many
+#: paragraphs above the first, and this share of the page.
+_LEAST_HEADS, _MOST_APART, _ABOVE, _BELOW = 3, 6, 4, 0.3
 
 
 class CommentsFilter(PhraseFilter):
@@ -28,9 +31,24 @@ class CommentsFilter(PhraseFilter):
         yield from super().__call__(page)
         heads = [i for i in range(len(page.lines)) if self._is_heading(page, i)]
         forms = [i for i in self._seeds(page) if i not in heads]
+        yield from self._signed(page)
         for head in heads[:1]:
             last = max((i for i in forms if i > head), default=head)
             yield from self._thread(page, head, last)
+
+    def _signed(self, page: Page) -> Iterator[Proposal]:
+        """Comments below a text, each under a line with its writer or date, from the first to the last."""
+        heads = [i for i in range(len(page.lines)) if self._is_head(page, i) and i not in page.found]
+        heads = [i for i in heads if i >= page.body_start + _ABOVE]
+        if len(heads) < _LEAST_HEADS or (heads[-1] - heads[0]) > _MOST_APART * len(heads):
+            return
+        above = sum(page.is_free_prose(i) for i in range(heads[0]))
+        if above >= _ABOVE and heads[0] > len(page.lines) * _BELOW:
+            end = min(len(page.lines), heads[-1] + 2)
+            yield from (Proposal(i, self.category, "comments.signed", 0.8) for i in range(heads[0], end))
+
+    def _is_head(self, page: Page, index: int) -> bool:
+        return any(m.group.name == "comments.head" for m in page.matches[index])
 
     def _is_heading(self, page: Page, index: int) -> bool:
         return any(m.group.category == self.category and m.group.kind is Kind.HEADING for m in page.matches[index])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.fold import key
+import regex
+
+from cleaner.fold import lower
 from cleaner.page import Page
 from cleaner.types import Category, Proposal
 
@@ -18,6 +20,16 @@ _COPIES = 2
 _PULL_WORDS, _MOST_PULLED = 10, 40
 #: More such lines on a page are its body, and the paragraph is a run of it, a summary, a table.
 _MOST_QUOTES = 3
+#: In quotation marks a pull quote may be shorter; the body may split it ("... ," she said, "...").
+_QUOTE_WORDS = 7
+_QUOTES = frozenset("\"'\u201c\u201e\u00ab\u2018")
+_SENTENCES = regex.compile(r"(?<=[.!?\u2026])\s+")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+
+
+def _words(text: str) -> str:
+    """Return the words of a text between single spaces, to look for one run of words in another."""
+    return f" {' '.join(_WORD.findall(lower(text)))} "
 
 
 class DuplicateFilter:
@@ -62,16 +74,23 @@ class DuplicateFilter:
 
     def _pull_quotes(self, page: Page) -> Iterator[Proposal]:
         """Short lines that a longer paragraph holds to the letter, where there are few."""
-        bodies = [(i, key(page.text(i))) for i in page.free_prose() if page.shapes[i].words >= 2 * _PULL_WORDS]
+        long = [i for i in page.free_prose() if page.shapes[i].words > _PULL_WORDS]
+        bodies = [(i, _words(page.text(i))) for i in long]
         held: dict[int, list[int]] = {}
         for i, facts in enumerate(page.shapes):
-            if i in page.found or facts.bullet or page.text(i).endswith(":") or not _PULL_WORDS <= facts.words <= _MOST_PULLED:
+            quoted = page.text(i).lstrip()[:1] in _QUOTES
+            fits = (_QUOTE_WORDS if quoted else _PULL_WORDS) <= facts.words <= _MOST_PULLED
+            if i in page.found or not fits or facts.bullet or not facts.sentence or not self._in_body(page, i):
                 continue
-            quote = facts.key.strip("'\" ")
+            sentences = [s for s in map(_words, _SENTENCES.split(page.text(i))) if s.strip()]
             for j, text in bodies:
-                if j != i and page.shapes[j].words > facts.words and quote in text:
+                if j != i and page.shapes[j].words > facts.words and all(s in text for s in sentences):
                     held.setdefault(j, []).append(i)
                     break
         quotes = [i for held_by in held.values() for i in held_by]
         if len(quotes) <= _MOST_QUOTES:
             yield from (Proposal(i, Category.DUPLICATE, "duplicate.pull-quote", 0.85) for i in sorted(quotes))
+
+    def _in_body(self, page: Page, index: int) -> bool:
+        """Return whether a line stands between two paragraphs."""
+        return all(0 <= i < len(page.lines) and page.is_free_prose(i) for i in (index - 1, index + 1))

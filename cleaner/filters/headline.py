@@ -16,9 +16,11 @@ _SEPARATOR = regex.compile(r"\s+(?:[|\u2502\u00b7\u2022\u00bb\u203a]|::|[-\u2013
 _REACH = 10
 _MOST_WORDS, _LEAST_WORDS = 30, 3
 #: A line that stands more often is the label of a list.
-_MOST_COPIES = 4
+_MOST_COPIES = 3
 #: A headline of so many words is as good as a longer one; a byline or date follows it this closely.
 _FULL_WORDS, _BYLINE_REACH = 8, 4
+#: A full stop within a line: a paragraph, whatever its end looks like.
+_INNER_END = regex.compile(r"\p{Ll}{2}\.\s+\p{Lu}")
 _NAMED = PROOF | {Kind.HEADING, Kind.WEAK}
 
 
@@ -27,7 +29,7 @@ def _free(page: Page, index: int) -> bool:
     facts = page.shapes[index]
     if facts.bullet or not _LEAST_WORDS <= facts.words <= _MOST_WORDS or facts.glued > 2:
         return False
-    return not any(m.group.kind in _NAMED for m in page.matches[index])
+    return not any(m.group.kind in _NAMED for m in page.matches[index]) and not _INNER_END.search(page.text(index))
 
 
 def titles(page: Page, head: range) -> dict[int, int]:
@@ -38,6 +40,8 @@ def titles(page: Page, head: range) -> dict[int, int]:
             keys.setdefault(page.shapes[j].key, j)
     found: dict[int, int] = {}
     for i in head:
+        if page.text(i).lstrip().startswith("|"):
+            continue  # a row of a table
         for m in _SEPARATOR.finditer(page.text(i)):
             for part in (page.text(i)[: m.start()], page.text(i)[m.end() :]):
                 if keys.get(key(part), i) != i:

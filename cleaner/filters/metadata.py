@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.filters.base import PhraseFilter
-from cleaner.packs import Kind, Where
+from cleaner.packs import PROOF, Kind, Where
 from cleaner.page import Page
 from cleaner.phrases import Match
 from cleaner.types import Category, Proposal
 
 #: From so many date lines on a page is a chronicle or a list, and its dates are part of it.
 _CHRONICLE = 4
+#: From so many bylines on it is a list of texts.
+_LIST = 6
 
 #: What may stand below the publisher's signature at a page's end, and how long that is (words).
 _END_MATTER = frozenset({"caption", "credit", "metadata"})
@@ -30,10 +32,11 @@ class MetadataFilter(PhraseFilter):
 
     def _seeds(self, page: Page) -> dict[int, Match]:
         seeds = super()._seeds(page)
-        dates = [i for i, m in seeds.items() if m.group.where is not Where.ANY]
-        if len(dates) >= _CHRONICLE:
-            return {i: m for i, m in seeds.items() if i not in dates}
-        return seeds
+        bare = len(page.free_prose()) < _CHRONICLE
+        dates = [i for i, m in seeds.items() if bare or m.group.where is not Where.ANY]
+        names = [i for i, m in seeds.items() if m.group.name == "metadata.byline"]
+        meant = set(dates if len(dates) >= _CHRONICLE else ()) | set(names if len(names) >= _LIST else ())
+        return {i: m for i, m in seeds.items() if i not in meant}
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that phrases prove, and names beside roles."""
@@ -65,7 +68,8 @@ class MetadataFilter(PhraseFilter):
         if not alone or not kinds <= _END_MATTER or page.found.get(at):
             return
         facts = page.shapes[at]
-        if facts.words <= _SIGNATURE_WORDS and not facts.sentence and not facts.bullet:
+        named = any(m.group.kind in PROOF for m in page.matches[at])
+        if facts.words <= _SIGNATURE_WORDS and not (facts.sentence or facts.bullet or named):
             yield Proposal(at, self.category, "metadata.signature", 0.65)
 
     def _is_dated(self, page: Page, index: int) -> bool:

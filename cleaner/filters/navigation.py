@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cleaner.filters.base import PhraseFilter
 from cleaner.packs import Kind
@@ -17,6 +18,8 @@ _REPEATED, _GLUED, _BULLET, _LABEL, _LONGER, _SENTENCE, _STOP = 0.8, 1.0, -0.1, 
 #: Runs are looked for on pages with so many different lines that phrases name as furniture.
 #: Pages with less prose are lists, whose content is short lines too.
 _LEAST_NAMED, _LEAST_PROSE = 4, 3
+#: What a run's score loses on other pages.
+_UNFURNISHED = 0.2
 _FURNITURE = frozenset({"cookie", "legal", "subscription", "share", "newsletter", "comments", "contact"})
 _BESIDE_WORDS = 2
 _LABEL_WORDS, _MOST_WORDS = 5, 14
@@ -46,10 +49,11 @@ class NavigationFilter(PhraseFilter):
         yield from self._contents(page)
         weights = [self._weight(page, i, named) for i in range(len(page.lines))]
         yield from self._beside(page, named)
-        if self._furnished(page, first):
-            for start, end in maximal_segments(weights):
-                if sum(weights[start:end]) >= _LEAST_SUM:
-                    yield from self._run(page, start, end, named)
+        doubt = 0.0 if self._furnished(page, first) else _UNFURNISHED
+        for start, end in maximal_segments(weights):
+            if sum(weights[start:end]) >= _LEAST_SUM:
+                for proposal in self._run(page, start, end, named):
+                    yield replace(proposal, score=proposal.score - doubt)
 
     def _beside(self, page: Page, named: set[int]) -> Iterator[Proposal]:
         """Menu words next to a named line that do not head a paragraph ("Print" below a photo credit)."""
@@ -153,9 +157,11 @@ class NavigationFilter(PhraseFilter):
         if index in page.found or facts.prose or not 1 <= facts.words <= _MOST_WORDS + 6:
             return None
         copies = page.copies.get(facts.key, ())
-        least = targets[-1] + 1 if targets else index + 1
+        if facts.sentence and page.text(index).rstrip()[-1] != "?":
+            return None
+        least = targets[-1] + 2 if targets else index + 1  # text stands between two subheads
         below = [j for j in copies if j > max(index, least - 1)]
-        if not below:
+        if not below or page.shapes[below[0]].bullet:
             return None
         text = page.shapes[below[0] + 1 : below[0] + 3]
         return below[0] if any(f.words >= _TEXT_WORDS for f in text) else None

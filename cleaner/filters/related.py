@@ -15,6 +15,8 @@ _TEASER_WORDS = 6
 #: So many headlines at most follow an insert within the body.
 _MOST_INSERTED = 4
 _MOST_WORDS = 40
+#: Below so many words of text a list is somebody's pointer; without them it may be the page itself.
+_TEXT_WORDS = 60
 #: From so many copies on a heading is the button below each item of a list.
 _BUTTONS = 3
 #: Claims of these categories stand inside lists of teasers and do not end them.
@@ -40,12 +42,12 @@ class RelatedFilter(PhraseFilter):
             yield replace(proposal, category=Category.NAVIGATION) if again else proposal
         for i, match in self._seeds(page).items():
             copies = len(page.copies.get(page.shapes[i].key, ()))
-            above = any(j < i for j in page.free_prose())
-            if match.group.kind is Kind.HEADING and above and copies < _BUTTONS:
-                yield from self._items(page, i)
+            above = sum(page.shapes[j].words for j in page.free_prose() if j < i) >= _TEXT_WORDS
+            inside = self._body_follows(page, i)
+            if match.group.kind is Kind.HEADING and (above or inside) and copies < _BUTTONS:
+                yield from self._items(page, i, inside)
 
-    def _items(self, page: Page, heading: int) -> Iterator[Proposal]:
-        inside = self._body_follows(page, heading)
+    def _items(self, page: Page, heading: int, inside: bool) -> Iterator[Proposal]:
         taken = 0
         for i in range(heading + 1, len(page.lines)):
             claim = page.found.get(i)
@@ -59,9 +61,9 @@ class RelatedFilter(PhraseFilter):
             yield Proposal(i, self.category, "related.item", 0.8 if not inside else 0.75)
 
     def _body_follows(self, page: Page, heading: int) -> bool:
-        """Return whether running text comes after: two paragraphs in a row, or one right below."""
+        """Return whether running text comes after: two paragraphs in a row, or one close below."""
         prose = [i for i in page.free_prose() if i > heading]
-        if prose and prose[0] == heading + 1:
+        if prose and prose[0] <= heading + 2:
             return True
         return any(b - a == 1 for a, b in zip(prose, prose[1:], strict=False))
 
