@@ -63,7 +63,13 @@ class Cleaner:
         language: str | None = None,
     ) -> None:
         settings = make_settings(
-            mode=mode, keep=keep, remove=remove, protect=protect, filters=filters, packs=packs, language=language
+            mode=mode,
+            keep=keep,
+            remove=remove,
+            protect=protect,
+            filters=filters,
+            packs=packs,
+            language=language,
         )
         self._init(settings)
 

@@ -7,7 +7,7 @@ chain would take an implausible share of a page's prose, it falls back to its su
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cleaner.errors import FilterError, SettingsError, unknown
@@ -179,7 +179,9 @@ def _checked(step: Filter, page: Page, proposal: Proposal) -> Proposal:
     if not 0 <= proposal.start < end <= length:
         raise FilterError(f"{where}: span {proposal.start}-{end} lies outside its line")
     if proposal.start > 0 and end < length:
-        raise FilterError(f"{where}: span {proposal.start}-{end} lies within its line; only its start or end may go")
+        raise FilterError(
+            f"{where}: span {proposal.start}-{end} lies within its line; only its start or end may go"
+        )
     if not 0 <= proposal.score <= 1:
         raise FilterError(f"{where}: score {proposal.score} is not between 0 and 1")
     return replace(proposal, end=None) if end == length else proposal
@@ -200,7 +202,9 @@ def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
     if proposal.category in policy.kept:
         return False  # recognised, and stays anyway
     text = page.text(proposal.line)
-    return any(protect(text) for protect in policy.protects) or vetoed(page, proposal, policy.prose) is not None
+    return (
+        any(protect(text) for protect in policy.protects) or vetoed(page, proposal, policy.prose) is not None
+    )
 
 
 def _settle(page: Page, claims: Sequence[tuple[str, Proposal]], policy: Policy) -> Outcome:
@@ -237,9 +241,7 @@ def _implausible(page: Page, claims: Sequence[tuple[str, Proposal]]) -> bool:
     return share > (MOST_SHARE if len(left) >= ENOUGH_LINES or not prose else GUARDED_SHARE)
 
 
-def _spare(
-    page: Page, claims: list[tuple[str, Proposal]]
-) -> tuple[list[tuple[str, Proposal]], str | None]:
+def _spare(page: Page, claims: list[tuple[str, Proposal]]) -> tuple[list[tuple[str, Proposal]], str | None]:
     """Fall back to the surest removals, and to none of prose, where too much prose would go."""
     if not _implausible(page, claims):
         return claims, None
@@ -275,11 +277,7 @@ def _without_overlaps(removals: Iterable[Removal]) -> tuple[Removal, ...]:
     """Drop parts of lines that another removal covers; trim where two parts meet."""
     kept: list[Removal] = []
     for removal in removals:
-        if kept and removal.start < kept[-1].end:
-            if removal.end <= kept[-1].end:
-                continue
-            start = kept[-1].end
-            cut = removal.text[start - removal.start :]
-            removal = replace(removal, start=start, text=cut)
-        kept.append(removal)
+        start = max(removal.start, kept[-1].end if kept else 0)
+        if start < removal.end:
+            kept.append(replace(removal, start=start, text=removal.text[start - removal.start :]))
     return tuple(kept)

@@ -1,8 +1,8 @@
-"""Text to lines, removals to text, and back again.
+r"""Text to lines, removals to text, and back again.
 
 A line ends where `str.splitlines` says so. Only white space is ever changed beside the
 removals: it goes from line ends, a run of blank lines becomes one blank line, blank lines at
-the edges go, and `\\r\\n` and `\\r` become `\\n`. Page breaks (form feeds) and the other rare line
+the edges go, and `\r\n` and `\r` become `\n`. Page breaks (form feeds) and the other rare line
 ends stay. Every difference between input and output is recorded as a patch, so the
 input can be rebuilt character by character.
 """
@@ -50,9 +50,7 @@ def _line_end(raw: str) -> str:
     return "\n" if raw[-1] in _COMMON_ENDS else raw[-1]
 
 
-def _kept_parts(
-    text: str, start: int, end: int, spans: Sequence[tuple[int, int]]
-) -> tuple[int, int] | None:
+def _kept_parts(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """Return what stays of the line `text[start:end]` after its spans are taken from its edges."""
     for cut_start, cut_end in spans:
         if cut_start <= start:

@@ -165,7 +165,7 @@ def parse_pack(raw: str, path: str) -> Pack:
     _check_keys(table, _FILE_KEYS, "key", path)
     language = table.get("language")
     if not isinstance(language, str) or not language:
-        raise DataError(f"{path}: `language` must be a code or \"any\"")
+        raise DataError(f'{path}: `language` must be a code or "any"')
     if not isinstance(table.get("source"), str):
         raise DataError(f"{path}: `source` must say where the phrases were seen")
     category = _category(table.get("category"), path)

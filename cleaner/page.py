@@ -50,6 +50,15 @@ class Page:
         """The phrases found in each line."""
         return tuple(self._index.find(line.text) for line in self.lines)
 
+    @cached_property
+    def phrases(self) -> Mapping[str, tuple[tuple[int, Match], ...]]:
+        """The phrases found, by category: pairs of line and match, the surest of a line first."""
+        places: dict[str, list[tuple[int, Match]]] = {}
+        for i, matches in enumerate(self.matches):
+            for match in matches:
+                places.setdefault(match.group.category, []).append((i, match))
+        return {category: tuple(found) for category, found in places.items()}
+
     @property
     def found(self) -> Mapping[int, Proposal]:
         """Whole lines claimed by earlier filters, by line: a live view that can't be written to."""

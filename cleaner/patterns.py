@@ -33,7 +33,9 @@ _ESCAPE = regex.compile(r"\\(.)")
 _MOST_FORMS = 256
 
 #: The start of a regular expression that matches, or may match, a punctuation mark.
-_PUNCTUATION = regex.compile(r"(?:\\[.?!|()-]|[:;,/!>])|\(\?:(?:\(\?:)*(?:\\[.?!|()-]|[:;,/!>])|\(\?:[^()]*\|(?:\\[.?!|()-]|[:;,/!>])")
+_PUNCTUATION = regex.compile(
+    r"(?:\\[.?!|()-]|[:;,/!>])|\(\?:(?:\(\?:)*(?:\\[.?!|()-]|[:;,/!>])|\(\?:[^()]*\|(?:\\[.?!|()-]|[:;,/!>])"
+)
 _GAP = r"(?:\S+\s+){0,8}"
 _CAPITAL = r"[\p{Lu}\p{Lt}\p{Lo}][\p{L}\p{M}\p{N}'.&-]*"
 _PARTICLE = r"(?-i:d[aeiu]|del|della|dos|van|von|den|der|ter|bin|ibn|al|el|la|le|y|and|of|the|for|&|zu|af)"
@@ -44,7 +46,10 @@ _YEAR = r"(?:19|20)\d\d"
 PLACEHOLDERS: Mapping[str, str] = {
     "name": rf"(?-i:{_CAPITAL}(?:,?\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,4}})",
     "full_name": rf"(?-i:{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{1,4}})",
-    "site": rf"(?-i:(?:the\s+|The\s+)?{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,5}}|[\w-]+(?:\.[\w-]+)+)",
+    "site": (
+        rf"(?-i:(?:the\s+|The\s+)?{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,5}}"
+        r"|[\w-]+(?:\.[\w-]+)+)"
+    ),
     "word": r"[^\s]+",
     "page": r"(?<![\d.,/])\d{1,3}(?![\d.,/])",
     "colon": r"\s?:",
@@ -58,7 +63,11 @@ PLACEHOLDERS: Mapping[str, str] = {
     "handle": r"@\w{2,30}",
     "phone": r"\+?\(?\d{1,4}\)?(?:[\s./()-]{1,2}\d{2,5}){2,5}|\d{9,12}",
     "zip": r"\d{5}(?:-\d{4})?",
-    "time": r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:a\.?m\.?|p\.?m\.?|uhr|h))?(?:\s?(?-i:\(?(?:[A-Z]{2,4}T?|UTC|GMT)(?:[+-]\d+)?\)?)(?!\w))?|(?:1[0-2]|[1-9])\s?(?:a\.?m|p\.?m)\.?(?!\w)",
+    "time": (
+        r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:a\.?m\.?|p\.?m\.?|uhr|h))?"
+        r"(?:\s?(?-i:\(?(?:[A-Z]{2,4}T?|UTC|GMT)(?:[+-]\d+)?\)?)(?!\w))?"
+        r"|(?:1[0-2]|[1-9])\s?(?:a\.?m|p\.?m)\.?(?!\w)"
+    ),
     "date": (
         rf"(?:{{weekday}}\.?,?\s+)?(?:the\s+)?(?:{_DAY}\s?(?:\sde\s|\sof\s)?\s?{{month}}\.?(?:(?:,|\sde|\sdel)?\s?{_YEAR})?"
         rf"|{{month}}\.?\s{_DAY}(?:(?!\d),?\s?{_YEAR})?|{{month}}\.?,?\s{_YEAR})"
@@ -289,14 +298,17 @@ def compile_phrase(phrase: str, slots: Slots) -> Compiled:
 def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:
     """Return the placeholders: the neutral ones, and one for each word list of the packs."""
     sources = {
-        name: "|".join(regex.escape(plain(w), literal_spaces=True) for w in sorted(words, key=len, reverse=True))
+        name: "|".join(
+            regex.escape(plain(w), literal_spaces=True) for w in sorted(words, key=len, reverse=True)
+        )
         for name, words in lists.items()
     }
     anchors = {name: frozenset(map(_longest_word, words)) for name, words in lists.items()}
     for name, source in PLACEHOLDERS.items():
+        filled = source
         for inner in ("month", "weekday"):
-            source = source.replace("{" + inner + "}", f"(?:{sources.get(inner, '(?!)')})")
-        sources[name] = source
+            filled = filled.replace("{" + inner + "}", f"(?:{sources.get(inner, '(?!)')})")
+        sources[name] = filled
     anchors |= {name: frozenset([sign]) for name, sign in _SIGNS.items()}
     return Slots(sources, {name: found for name, found in anchors.items() if all(found)})
 

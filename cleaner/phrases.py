@@ -7,7 +7,7 @@ the number of phrases.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import regex
@@ -23,7 +23,7 @@ _CLOSE = "[" + regex.escape(ORNAMENTS + ".:!?\u2026,;\"'") + "]*"
 #: A label is glued to a sentence: the sentence's end stands before it, or it has its own end.
 _SENTENCE_END = r"(?<=[.!?\u2026\"')\]])\s*"
 _GLUED = frozenset({Kind.GLUED_END, Kind.GLUED_START})
-_QUOTES = "\"\u201c\u201d\u201e\u00ab"
+_QUOTES = '"\u201c\u201d\u201e\u00ab'
 _WHOLE = frozenset({Kind.LINE, Kind.WEAK, Kind.MEMBER, Kind.HEADING})
 
 

@@ -1,6 +1,6 @@
-"""Cheap facts of a line, shared by rules, guards and the line model.
+r"""Cheap facts of a line, shared by rules, guards and the line model.
 
-Words are what `\\w+` finds; in scripts that put no spaces between words a word is counted for
+Words are what `\w+` finds; in scripts that put no spaces between words a word is counted for
 every two letters. The thresholds of prose follow jusText's classification (Pomikalek 2011:
 stop-word density .30 to .32 for good blocks, length 70 to 200 characters), loosened for single
 lines and measured on the development corpora.
@@ -20,7 +20,9 @@ _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Kh
 _SENTENCE_END = regex.compile(
     r"[.!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964\u037e][\"'\u00bb\u203a\u201d\u2019\u300d\u300f)\]\d]*$"
 )
-_BULLET = regex.compile(r"^\s*(?:[\u2022\u00b7\u2219\u25cf\u25cb\u25aa\u25ab\u25ba\u25b8*+\u2013-]|\d{1,3}[.)])\s+")
+_BULLET = regex.compile(
+    r"^\s*(?:[\u2022\u00b7\u2219\u25cf\u25cb\u25aa\u25ab\u25ba\u25b8*+\u2013-]|\d{1,3}[.)])\s+"
+)
 _GLUE = regex.compile(r"\p{Ll}\p{Lu}")
 
 #: Prose: at least so many words, and of these at least this share of stop words.

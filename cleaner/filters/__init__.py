@@ -3,7 +3,8 @@
 The order says who names a line first: what stays by default is recognised before anything can take
 it; the notices whose words are unmistakable come before the widgets with short labels; lists of
 related pages end where another filter has named a line, so they come late; repetition and menus
-judge what is left. `template` (learned from a site) and `learned` (the line model) have their places at the end.
+judge what is left. `template` (learned from a site) and `learned` (the line model) have their
+places at the end.
 """
 
 from __future__ import annotations

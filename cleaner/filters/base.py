@@ -25,7 +25,9 @@ _LONG_LINE, _LATE, _DISCOUNT = 22, 12, 0.2
 _LONG_END = 30
 #: What a line's score loses where its phrase stands in the wrong part of the page.
 _OUT_OF_PLACE = 0.35
-_SENTENCE_END = regex.compile(r"(?<=\p{L}{2}|[\d)\"'\u201d\u2019])[.!?\u2026][\"')\]\u201d\u2019]*\s+(?=\P{Ll})|[\u3002\uff01\uff1f]")
+_SENTENCE_END = regex.compile(
+    r"(?<=\p{L}{2}|[\d)\"'\u201d\u2019])[.!?\u2026][\"')\]\u201d\u2019]*\s+(?=\P{Ll})|[\u3002\uff01\uff1f]"
+)
 #: So many words must stand before a boilerplate sentence that ends a line for the rest to stay.
 _LEAST_LEFT = 8
 #: Notices of these kinds go whole: what stands before the tell-tale sentence belongs to them.
@@ -57,14 +59,6 @@ class Block:
     prose: bool = True
 
 
-def best_match(page: Page, index: int, category: str, kinds: frozenset[Kind]) -> Match | None:
-    """Return the surest match of a line in a category and among some kinds."""
-    for match in page.matches[index]:
-        if match.group.category == category and match.group.kind in kinds:
-            return match
-    return None
-
-
 class PhraseFilter:
     """Removes lines that a phrase of its category proves, and the blocks around them."""
 
@@ -89,28 +83,29 @@ class PhraseFilter:
             yield from grow(page, self.category, whole, self.block)
 
     def _seeds(self, page: Page) -> dict[int, Match]:
-        kinds = PROOF | {Kind.HEADING}
-        found = {i: m for i in range(len(page.lines)) if (m := self._match(page, i, kinds))}
+        """Return the surest proof in each line that stands where its group wants it."""
+        found = self._proofs(page)
         prose = [i for i in page.free_prose() if i not in found]
         return {i: m for i, m in found.items() if stands(page, i, m.group.where, prose)}
 
     def _displaced(self, page: Page, seeds: dict[int, Match]) -> dict[int, Match]:
-        """Return lines with a proving phrase that do not stand where its group wants them."""
-        found = {i: m for i in range(len(page.lines)) if (m := self._match(page, i, PROOF | {Kind.HEADING}))}
+        """Return lines with a proof that do not stand where its group wants them."""
+        found = self._proofs(page)
         return {i: m for i, m in found.items() if i not in seeds and i not in page.found}
 
-    def _match(self, page: Page, index: int, kinds: frozenset[Kind]) -> Match | None:
-        return best_match(page, index, self.category, kinds)
+    def _proofs(self, page: Page) -> dict[int, Match]:
+        found: dict[int, Match] = {}
+        for i, match in page.phrases.get(self.category, ()):
+            if match.group.kind in PROOF or match.group.kind is Kind.HEADING:
+                found.setdefault(i, match)
+        return found
 
     def _glued(self, page: Page) -> Iterator[Proposal]:
-        for i, matches in enumerate(page.matches):
-            for m in matches:
-                if m.group.category != self.category:
-                    continue
-                if m.group.kind is Kind.GLUED_END:
-                    yield Proposal(i, self.category, m.group.name, m.group.score, m.start)
-                elif m.group.kind is Kind.GLUED_START:
-                    yield Proposal(i, self.category, m.group.name, m.group.score, 0, m.end)
+        for i, m in page.phrases.get(self.category, ()):
+            if m.group.kind is Kind.GLUED_END:
+                yield Proposal(i, self.category, m.group.name, m.group.score, m.start)
+            elif m.group.kind is Kind.GLUED_START:
+                yield Proposal(i, self.category, m.group.name, m.group.score, 0, m.end)
 
 
 def _start(page: Page, index: int, match: Match) -> int:
@@ -126,16 +121,16 @@ def _start(page: Page, index: int, match: Match) -> int:
 
 
 def weigh(page: Page, index: int, match: Match) -> float:
-    """Return a match's score: lower where its phrase stands late in a paragraph that is about more."""
-    group = match.group
-    closed = page.text(index)[match.start : match.start + 1] in "(["
-    if group.kind is Kind.END and not closed and page.shapes[index].words > _LONG_END and _SENTENCE_END.search(page.text(index)):
-        return group.score - _DISCOUNT
-    if group.kind not in (Kind.PART, Kind.SENTENCE) or page.shapes[index].words <= _LONG_LINE:
-        return group.score
-    above = page.text(index)[: match.start]
+    """Return a match's score: lower where its phrase ends or interrupts a paragraph about more."""
+    kind, score = match.group.kind, match.group.score
+    text, words = page.text(index), page.shapes[index].words
+    if kind is Kind.END and words > _LONG_END and text[match.start : match.start + 1] not in "([":
+        return score - _DISCOUNT if _SENTENCE_END.search(text) else score
+    if kind not in (Kind.PART, Kind.SENTENCE) or words <= _LONG_LINE:
+        return score
+    above = text[: match.start]
     late = len(above.split()) > _LATE and _SENTENCE_END.search(above)
-    return group.score - _DISCOUNT if late and not _start(page, index, match) else group.score
+    return score - _DISCOUNT if late and not _start(page, index, match) else score
 
 
 def stands(page: Page, index: int, where: Where, prose: list[int]) -> bool:
@@ -203,9 +198,7 @@ def _foreign(page: Page, index: int, category: str) -> bool:
     return claim is not None and claim.category != category and claim.category in KEPT_BY_DEFAULT
 
 
-def _members(
-    page: Page, category: str, lines: range, weight: int, block: Block
-) -> Iterator[Proposal]:
+def _members(page: Page, category: str, lines: range, weight: int, block: Block) -> Iterator[Proposal]:
     for i in lines:
         own = evidence(page, i, category)
         prose = page.shapes[i].prose

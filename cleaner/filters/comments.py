@@ -51,7 +51,9 @@ class CommentsFilter(PhraseFilter):
         return any(m.group.name == "comments.head" for m in page.matches[index])
 
     def _is_heading(self, page: Page, index: int) -> bool:
-        return any(m.group.category == self.category and m.group.kind is Kind.HEADING for m in page.matches[index])
+        return any(
+            m.group.category == self.category and m.group.kind is Kind.HEADING for m in page.matches[index]
+        )
 
     def _thread(self, page: Page, head: int, last: int) -> Iterator[Proposal]:
         inside = range(head + 1, last)

@@ -80,7 +80,13 @@ class DuplicateFilter:
         for i, facts in enumerate(page.shapes):
             quoted = page.text(i).lstrip()[:1] in _QUOTES
             fits = (_QUOTE_WORDS if quoted else _PULL_WORDS) <= facts.words <= _MOST_PULLED
-            if i in page.found or not fits or facts.bullet or not facts.sentence or not self._in_body(page, i):
+            if (
+                i in page.found
+                or not fits
+                or facts.bullet
+                or not facts.sentence
+                or not self._in_body(page, i)
+            ):
                 continue
             sentences = [s for s in map(_words, _SENTENCES.split(page.text(i))) if s.strip()]
             for j, text in bodies:

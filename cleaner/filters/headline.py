@@ -29,7 +29,9 @@ def _free(page: Page, index: int) -> bool:
     facts = page.shapes[index]
     if facts.bullet or not _LEAST_WORDS <= facts.words <= _MOST_WORDS or facts.glued > 2:
         return False
-    return not any(m.group.kind in _NAMED for m in page.matches[index]) and not _INNER_END.search(page.text(index))
+    return not any(m.group.kind in _NAMED for m in page.matches[index]) and not _INNER_END.search(
+        page.text(index)
+    )
 
 
 def titles(page: Page, head: range) -> dict[int, int]:

@@ -19,7 +19,9 @@ _MARKUP = regex.compile(
 #: A bare HTML tag. On a page with more of them they are code that is written about.
 _TAG = regex.compile(r"^</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>\s*$")
 _MOST_TAGS = 2
-_SHORTCODE = regex.compile(r"^(?:\[/?\p{L}[\w-]*\])*\[/?\p{L}[\w-]*(?:\s+[\w-]+=[^\]]*)+\s*\]|^(?:\[/\p{Ll}[\w-]*\]\s*)+$")
+_SHORTCODE = regex.compile(
+    r"^(?:\[/?\p{L}[\w-]*\])*\[/?\p{L}[\w-]*(?:\s+[\w-]+=[^\]]*)+\s*\]|^(?:\[/\p{Ll}[\w-]*\]\s*)+$"
+)
 
 
 class JunkFilter(PhraseFilter):

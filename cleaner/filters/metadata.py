@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.filters.base import PhraseFilter
-from cleaner.packs import PROOF, Kind, Where
+from cleaner.packs import PROOF, Where
 from cleaner.page import Page
 from cleaner.phrases import Match
 from cleaner.types import Category, Proposal
@@ -18,13 +18,15 @@ _LIST = 6
 #: What may stand below the publisher's signature at a page's end, and how long that is (words).
 _END_MATTER = frozenset({"caption", "credit", "metadata"})
 _SIGNATURE_WORDS = 7
+#: The name of a forum post's writer has so many words.
+_POSTER_WORDS = 3
 
 
 class MetadataFilter(PhraseFilter):
     """Removes bylines, dates and reading times that stand alone.
 
-    Keeps dates where there are many: the entries of a chronicle, a list of posts. A name above a line that is nothing but a
-    profession ("Senior Editor"), or below a lone "By", goes with it.
+    Keeps dates where there are many: the entries of a chronicle, a list of posts. A name above a
+    line that is nothing but a profession ("Senior Editor"), or below a lone "By", goes with it.
     """
 
     def __init__(self) -> None:
@@ -39,28 +41,28 @@ class MetadataFilter(PhraseFilter):
         return {i: m for i, m in seeds.items() if i not in meant}
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
-        """Yield the lines that phrases prove, and names beside roles."""
+        """Yield the lines that phrases prove, names beside roles and dates, signatures, post heads."""
         yield from super().__call__(page)
         for i in range(len(page.lines)):
-            name = self._weak(page, i, "metadata.name")
-            if name and i + 1 < len(page.lines) and self._weak(page, i + 1, "metadata.role"):
-                yield Proposal(i, self.category, "metadata.name-role", 0.8)
-                yield Proposal(i + 1, self.category, "metadata.name-role", 0.8)
-            if name and i < page.body_start and self._is_dated(page, i + 1):
-                yield Proposal(i, self.category, "metadata.name-date", 0.75)
-            if name and i < page.body_start and self._has_bio(page, i):
-                yield Proposal(i, self.category, "metadata.name-bio", 0.8)
-            if name and i and self._weak(page, i - 1, "metadata.by"):
-                yield Proposal(i - 1, self.category, "metadata.by-name", 0.85)
-                yield Proposal(i, self.category, "metadata.by-name", 0.85)
-
-        yield from self._signature(page)
-        for i in range(len(page.lines) - 1):
-            if page.shapes[i].words <= 3 and not page.shapes[i].sentence and self._heads_post(page, i + 1):
+            if self._is(page, i, "metadata.name"):
+                yield from self._name(page, i)
+            if self._is(page, i + 1, "metadata.post-count") and self._is_label(page, i):
                 yield Proposal(i, self.category, "metadata.poster", 0.75)
+        yield from self._signature(page)
+
+    def _name(self, page: Page, index: int) -> Iterator[Proposal]:
+        """A line that is a name: a byline where a role, a date, a lone "By" or a biography says so."""
+        if self._is(page, index + 1, "metadata.role"):
+            yield Proposal(index, self.category, "metadata.name-role", 0.8)
+            yield Proposal(index + 1, self.category, "metadata.name-role", 0.8)
+        if self._is(page, index - 1, "metadata.by"):
+            yield Proposal(index - 1, self.category, "metadata.by-name", 0.85)
+            yield Proposal(index, self.category, "metadata.by-name", 0.85)
+        if index < page.body_start and (self._is_dated(page, index + 1) or self._has_bio(page, index)):
+            yield Proposal(index, self.category, "metadata.name-head", 0.75)
 
     def _signature(self, page: Page) -> Iterator[Proposal]:
-        """The publisher's signature: one short line between the last paragraph and the credits that end a page."""
+        """The publisher's signature: a short line between the body and the credits that end a page."""
         claimed = [i for i in range(page.body_end + 1, len(page.lines)) if i in page.found]
         at = page.body_end
         alone = at > 1 and claimed == list(range(at + 1, len(page.lines))) and claimed
@@ -83,8 +85,11 @@ class MetadataFilter(PhraseFilter):
         bios = (i for i, claim in page.found.items() if claim.category == Category.AUTHOR_BIO)
         return any(page.text(i).startswith(name) for i in bios if i != index)
 
-    def _heads_post(self, page: Page, index: int) -> bool:
-        return any(m.group.name == "metadata.post-count" for m in page.matches[index])
+    def _is_label(self, page: Page, index: int) -> bool:
+        facts = page.shapes[index]
+        return facts.words <= _POSTER_WORDS and not facts.sentence
 
-    def _weak(self, page: Page, index: int, group: str) -> bool:
-        return any(m.group.name == group and m.group.kind is Kind.WEAK for m in page.matches[index])
+    def _is(self, page: Page, index: int, group: str) -> bool:
+        """Return whether a phrase of the group named stands in a line."""
+        lines = page.matches[index : index + 1] if index >= 0 else ()
+        return any(m.group.name == group for matches in lines for m in matches)

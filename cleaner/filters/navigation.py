@@ -9,7 +9,7 @@ from cleaner.filters.base import PhraseFilter
 from cleaner.packs import Kind
 from cleaner.page import Page
 from cleaner.phrases import Match
-from cleaner.types import Category, Proposal
+from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
 
 #: A run counts as furniture from this sum of line weights on (a line that is named weighs 1).
 _LEAST_SUM = 3.0
@@ -71,12 +71,14 @@ class NavigationFilter(PhraseFilter):
         if len(page.free_prose()) < _LEAST_PROSE:
             return False
         named = {page.shapes[p.line].key for p in own}
-        named |= {page.shapes[i].key for i, p in page.found.items() if p.category in _FURNITURE and p.score >= 0.88}
+        named |= {
+            page.shapes[i].key for i, p in page.found.items() if p.category in _FURNITURE and p.score >= 0.88
+        }
         return len(named) >= _LEAST_NAMED
 
     def _weight(self, page: Page, index: int, named: set[int]) -> float:
         claim = page.found.get(index)
-        if claim is not None and claim.category in (Category.HEADLINE, Category.CREDIT):
+        if claim is not None and claim.category in KEPT_BY_DEFAULT:
             return _STOP
         if claim is not None and claim.category == Category.NAVIGATION:
             return 0.0  # a button below the items of a list, which may be the content
@@ -85,15 +87,16 @@ class NavigationFilter(PhraseFilter):
         facts = page.shapes[index]
         if facts.key.replace(".", "").isdigit() or not facts.words:
             return 0.0  # a page number, a rule, an icon
-        if any(m.group.kind is Kind.WEAK and m.group.name not in _UNSURE for m in page.matches[index]):
+        if self._menu_words(page, index):
             return 1.0
         if facts.prose:
             return _STOP
-        if facts.glued >= 3 and not facts.sentence:
-            return _GLUED
-        if facts.sentence and facts.words > 2:
-            return _SENTENCE
-        if facts.words > _MOST_WORDS:
+        return _GLUED if facts.glued >= 3 and not facts.sentence else self._unnamed(page, index, named)
+
+    def _unnamed(self, page: Page, index: int, named: set[int]) -> float:
+        """Weigh a line that nothing names by its shape."""
+        facts = page.shapes[index]
+        if (facts.sentence and facts.words > 2) or facts.words > _MOST_WORDS:
             return _SENTENCE
         if self._is_printed_twice(page, index, named):
             return _REPEATED
@@ -131,11 +134,13 @@ class NavigationFilter(PhraseFilter):
             else:
                 yield Proposal(i, self.category, "navigation.run", 0.65)
 
+    def _menu_words(self, page: Page, index: int) -> list[Match]:
+        return [m for m in page.matches[index] if m.group.kind is Kind.WEAK and m.group.name not in _UNSURE]
+
     def _menu_word(self, page: Page, index: int, last: str) -> Match | None:
         """Return the menu word that a line is: of the kind just above, else navigation, else any."""
-        words = [m for m in page.matches[index] if m.group.kind is Kind.WEAK and m.group.name not in _UNSURE]
         order = {last: 0, str(self.category): 1}
-        return min(words, key=lambda m: order.get(m.group.category, 2), default=None)
+        return min(self._menu_words(page, index), key=lambda m: order.get(m.group.category, 2), default=None)
 
     def _contents(self, page: Page) -> Iterator[Proposal]:
         """A run of lines that all stand again further below, in the same order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from cleaner.filters.base import PhraseFilter
 from cleaner.packs import Kind
@@ -20,7 +21,20 @@ _TEXT_WORDS = 60
 #: From so many copies on a heading is the button below each item of a list.
 _BUTTONS = 3
 #: Claims of these categories stand inside lists of teasers and do not end them.
-_INSIDE = frozenset({"metadata", "navigation", "share", "caption", "duplicate", "related", "comments", "junk", "advertisement", "subscription"})
+_INSIDE = frozenset(
+    {
+        "metadata",
+        "navigation",
+        "share",
+        "caption",
+        "duplicate",
+        "related",
+        "comments",
+        "junk",
+        "advertisement",
+        "subscription",
+    }
+)
 
 
 class RelatedFilter(PhraseFilter):
@@ -65,7 +79,7 @@ class RelatedFilter(PhraseFilter):
         prose = [i for i in page.free_prose() if i > heading]
         if prose and prose[0] <= heading + 2:
             return True
-        return any(b - a == 1 for a, b in zip(prose, prose[1:], strict=False))
+        return any(b - a == 1 for a, b in pairwise(prose))
 
     def _is_item(self, page: Page, index: int, inside: bool) -> bool:
         facts = page.shapes[index]
