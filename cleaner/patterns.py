@@ -267,6 +267,16 @@ def _anchors(nodes: Sequence[_Node], slots: Slots) -> frozenset[str]:
     return best
 
 
+def _may_be_empty(nodes: Sequence[_Node]) -> bool:
+    """Return whether a tree matches the empty text; words and placeholders never do."""
+    for kind, value in nodes:
+        if kind in ("word", "slot"):
+            return False
+        if kind == "any" and not any(_may_be_empty(seq) for seq in value):  # type: ignore[attr-defined]
+            return False
+    return True
+
+
 def _worth(anchors: frozenset[str]) -> tuple[int, int]:
     """Weigh anchors: long ones are rare, few are better than many."""
     return min(map(len, anchors)), -len(anchors)
@@ -290,7 +300,7 @@ def compile_phrase(phrase: str, slots: Slots) -> Compiled:
     if len(forms) > _MOST_FORMS:
         forms = ()
     source = _regex(nodes, slots.sources, phrase)
-    if regex.fullmatch(source, "", regex.IGNORECASE):
+    if _may_be_empty(nodes):
         raise DataError(f"phrase {phrase!r}: it may match nothing, and so would match every line")
     return Compiled(source, forms, _anchors(nodes, slots))
 

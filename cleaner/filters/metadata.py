@@ -12,8 +12,8 @@ from cleaner.types import Category, Proposal
 
 #: From so many date lines on a page is a chronicle or a list, and its dates are part of it.
 _CHRONICLE = 4
-#: From so many bylines on it is a list of texts.
-_LIST = 6
+#: From so many bylines below its head on it is a list of texts.
+_LIST = 3
 
 #: What may stand below the publisher's signature at a page's end, and how long that is (words).
 _END_MATTER = frozenset({"caption", "credit", "metadata"})
@@ -36,7 +36,8 @@ class MetadataFilter(PhraseFilter):
         seeds = super()._seeds(page)
         bare = len(page.free_prose()) < _CHRONICLE
         dates = [i for i, m in seeds.items() if bare or m.group.where is not Where.ANY]
-        names = [i for i, m in seeds.items() if m.group.name == "metadata.byline"]
+        below = {i: m for i, m in seeds.items() if i >= page.body_start}
+        names = [i for i, m in below.items() if m.group.name == "metadata.byline"]
         meant = set(dates if len(dates) >= _CHRONICLE else ()) | set(names if len(names) >= _LIST else ())
         return {i: m for i, m in seeds.items() if i not in meant}
 
@@ -44,7 +45,7 @@ class MetadataFilter(PhraseFilter):
         """Yield the lines that phrases prove, names beside roles and dates, signatures, post heads."""
         yield from super().__call__(page)
         for i in range(len(page.lines)):
-            if self._is(page, i, "metadata.name"):
+            if self._is(page, i, "metadata.name") and not page.shapes[i].bullet:
                 yield from self._name(page, i)
             if self._is(page, i + 1, "metadata.post-count") and self._is_label(page, i):
                 yield Proposal(i, self.category, "metadata.poster", 0.75)

@@ -159,7 +159,8 @@ class NavigationFilter(PhraseFilter):
 
     def _subhead(self, page: Page, index: int, targets: list[int]) -> int | None:
         facts = page.shapes[index]
-        if index in page.found or facts.prose or not 1 <= facts.words <= _MOST_WORDS + 6:
+        code = page.text(index).lstrip().startswith("//") or facts.key.isdigit()
+        if code or index in page.found or facts.prose or not 1 <= facts.words <= _MOST_WORDS + 6:
             return None
         copies = page.copies.get(facts.key, ())
         if facts.sentence and page.text(index).rstrip()[-1] != "?":

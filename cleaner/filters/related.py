@@ -17,7 +17,7 @@ _TEASER_WORDS = 6
 _MOST_INSERTED = 4
 _MOST_WORDS = 40
 #: Below so many words of text a list is somebody's pointer; without them it may be the page itself.
-_TEXT_WORDS = 60
+_TEXT_WORDS = 30
 #: From so many copies on a heading is the button below each item of a list.
 _BUTTONS = 3
 #: Claims of these categories stand inside lists of teasers and do not end them.
