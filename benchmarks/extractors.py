@@ -112,9 +112,16 @@ def _newspaper_languages() -> frozenset[str]:
 
 
 def _newspaper(page: Web) -> str:
+    named = page.language if page.language in _newspaper_languages() else None
+    try:
+        return _newspaper_text(page, named or "en")
+    except ImportError:  # some languages want a tokeniser that is not installed
+        return _newspaper_text(page, "en")
+
+
+def _newspaper_text(page: Web, language: str) -> str:
     import newspaper
 
-    language = page.language if page.language in _newspaper_languages() else "en"
     article = newspaper.Article(page.url or "http://example.org/", language=language, fetch_images=False)
     article.download(input_html=page.html)
     article.parse()
@@ -154,9 +161,15 @@ TOOLS = {
             _trafilatura(favor_recall=True),
         ),
         Tool("justext", "jusText", "justext", "justext", _justext),
-        Tool("resiliparse", "resiliparse main", "resiliparse", "resiliparse", _resiliparse(main_content=True)),
+        Tool(
+            "resiliparse",
+            "resiliparse main",
+            "resiliparse",
+            "resiliparse",
+            _resiliparse(main_content=True),
+        ),
         Tool("readability", "readability-lxml", "readability", "readability-lxml", _readability),
-        Tool("newspaper", "newspaper4k", "newspaper", "newspaper4k", _newspaper),
+        Tool("newspaper", "newspaper4k", "newspaper", "newspaper4k", _newspaper, recipe=2),
         Tool("goose", "goose3", "goose3", "goose3", _goose),
         Tool("boilerpy", "boilerpy3", "boilerpy3", "boilerpy3", _boilerpy),
     )

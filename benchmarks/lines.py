@@ -1,5 +1,7 @@
 """Labelled lines: how much boilerplate goes, under which category, and what content it costs.
 
+Run it with
+
     python -m benchmarks.lines --corpora DIR [--mode balanced] [--show lost|missed|wrong]
 """
 
@@ -10,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from benchmarks.corpora import Labelled, MissingCorpora, folder, labelled
 from cleaner import Cleaner
@@ -18,6 +21,8 @@ from cleaner.shape import shape
 
 KEPT = frozenset({"keep", "headline", "credit"})
 FILES = ("wild-dev.jsonl", "pages-dev.jsonl")
+#: So many pairs of categories are printed, the most frequent first.
+_PAIRS = 12
 
 
 @dataclass
@@ -30,6 +35,7 @@ class Score:
     content: int = 0
     lost: int = 0
     prose_lost: int = 0
+    confused: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=lambda: {"lost": [], "missed": [], "wrong": []})
 
     def note(self, kind: str, text: str) -> None:
@@ -51,6 +57,31 @@ class Score:
         """Share of the content lines that went."""
         return self.lost / max(1, self.content)
 
+    def __add__(self, more: Score) -> Score:
+        """Return the counts over both."""
+        return Score(
+            self.boilerplate + more.boilerplate,
+            self.removed + more.removed,
+            self.right + more.right,
+            self.content + more.content,
+            self.lost + more.lost,
+            self.prose_lost + more.prose_lost,
+            self.confused + more.confused,
+            {kind: found + more.examples[kind] for kind, found in self.examples.items()},
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the counts as plain values for JSON; of the examples nothing."""
+        return {
+            "boilerplate": dict(self.boilerplate),
+            "removed": dict(self.removed),
+            "right": dict(self.right),
+            "content": self.content,
+            "lost": self.lost,
+            "prose_lost": self.prose_lost,
+            "confused": [[*pair, count] for pair, count in self.confused.most_common()],
+        }
+
 
 def judge(document: Labelled, cleaner: Cleaner, score: Score) -> None:
     """Clean one labelled text and count. Lines of which only a part goes count as kept."""
@@ -65,6 +96,7 @@ def judge(document: Labelled, cleaner: Cleaner, score: Score) -> None:
             if removal:
                 score.lost += 1
                 score.prose_lost += shape(text, stop_words(document.language)).prose
+                score.confused[label, removal.category] += 1
                 score.note("lost", f"{where}  <- {removal.reason}")
             continue
         score.boilerplate[label] += 1
@@ -75,6 +107,7 @@ def judge(document: Labelled, cleaner: Cleaner, score: Score) -> None:
         if removal.category == label:
             score.right[label] += 1
         else:
+            score.confused[label, removal.category] += 1
             score.note("wrong", f"{where}  <- {removal.reason}")
 
 
@@ -98,8 +131,12 @@ def table(score: Score) -> str:
         f"  right category {score.accuracy:6.1%}"
     )
     rows.append(
-        f"  content lines lost {score.lost} of {score.content} ({score.loss:.2%}), of them prose {score.prose_lost}"
+        f"  content lines lost {score.lost} of {score.content} ({score.loss:.2%}), "
+        f"of them prose {score.prose_lost}"
     )
+    if score.confused:
+        pairs = [f"{label} as {taken} {n}" for (label, taken), n in score.confused.most_common(_PAIRS)]
+        rows.append("  confused: " + ", ".join(pairs))
     return "\n".join(rows)
 
 

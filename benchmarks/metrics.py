@@ -1,6 +1,6 @@
-"""The figures of one text against a gold text: words, snippets, what was lost.
+r"""The figures of one text against a gold text: words, snippets, what was lost.
 
-Words are what `\\w+` finds in the lower-cased text, counted as a multiset: WCXB's definition.
+Words are what `\w+` finds in the lower-cased text, counted as a multiset: WCXB's definition.
 """
 
 from __future__ import annotations
@@ -87,6 +87,7 @@ class Figures:
         without: Share of the unwanted snippets absent, None where the page names none.
         lost: Share of the input's gold words that the output has no more.
         lost_words: Their number.
+        gold_words: How many gold words the input had.
         emptied: The input had text, the output has none.
         changed: Some line is not what it was, white space aside.
         ms: Processor time in milliseconds.
@@ -102,6 +103,7 @@ class Figures:
     without: float | None = None
     lost: float = 0.0
     lost_words: int = 0
+    gold_words: int = 0
     emptied: bool = False
     changed: bool = False
     ms: float = 0.0
@@ -134,6 +136,7 @@ def judge(output: str, reference: Reference, source: Source, ms: float = 0.0, **
         without=None if unwanted is None else 1 - unwanted,
         lost=missing / max(1, source.kept.total()),
         lost_words=missing,
+        gold_words=source.kept.total(),
         emptied=bool(source.lines) and not lines,
         changed=lines != source.lines,
         ms=ms,

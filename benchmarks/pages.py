@@ -10,9 +10,8 @@ before and after, by page type.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -20,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora import MissingCorpora, folder, pages
+from benchmarks.metrics import f1, words
 from cleaner import Cleaner
 
-_WORD = re.compile(r"\w+")
+__all__ = ["SETS", "Row", "f1", "measure", "measure_all", "summary", "table", "words"]
 SETS = ("wcxb-dev", "news-multilingual")
 
 
@@ -37,19 +37,6 @@ class Row:
     before: float  # word-F1 of trafilatura's output
     after: float
     emptied: bool
-
-
-def words(text: str) -> Counter[str]:
-    """Return the multiset of a text's words."""
-    return Counter(_WORD.findall(text.lower()))
-
-
-def f1(text: str, gold: Counter[str]) -> float:
-    """Return the word-F1 of a text against a gold text's words."""
-    found = words(text)
-    common = (found & gold).total()
-    total = found.total() + gold.total()
-    return 2 * common / total if total else 1.0
 
 
 def _normal(text: str) -> str:
@@ -128,7 +115,10 @@ def table(rows: list[Row]) -> str:
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.kind].append(row)
-    head = f"{'':32}{'pages':>6}{'lost':>8}{'>10 %':>7}{'equal':>7}{'F1':>8}{'cleaned':>9}{'change':>8}{'emptied':>9}"
+    head = (
+        f"{'':32}{'pages':>6}{'lost':>8}{'>10 %':>7}{'equal':>7}"
+        f"{'F1':>8}{'cleaned':>9}{'change':>8}{'emptied':>9}"
+    )
     lines = [head]
     for name in sorted(groups):
         s = summary(groups[name])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
+from typing import Any
 
 from cleaner.language import detect_language, stop_words
 
@@ -111,7 +112,8 @@ def refinedweb_lines(text: str) -> str:
     ("3 likes") or a single word; a line of up to ten words loses what matches a pattern. The patterns
     are the three that the paper names. Left out, as it drops pages: over 5 % of the words flagged.
     """
-    return "\n".join(_refined(line) for line in text.splitlines() if not line.strip() or _refinedweb_keeps(line))
+    kept = (line for line in text.splitlines() if not line.strip() or _refinedweb_keeps(line))
+    return "\n".join(map(_refined, kept))
 
 
 def _refinedweb_keeps(line: str) -> bool:
@@ -141,8 +143,8 @@ def string_modifier(text: str) -> str:
 
     Paragraphs that speak of policies and cookies go where they are an unbroken run at the top or at the
     bottom; "lorem ipsum" empties the page. Its paragraphs stand between blank lines; in scraped text
-    lines are paragraphs, so it is given these. Its list has seven whole notices too, of which six
-    contain one of the phrases here; the seventh is of no use without its neighbours.
+    lines are paragraphs, so it is given these. Left out of its list are five consent notices of a plugin in
+    full length, of which two contain a phrase of the list anyway.
     """
     lines = [line for line in text.splitlines() if line.strip()]
     lowered = [line.lower() for line in lines]
@@ -157,7 +159,7 @@ def string_modifier(text: str) -> str:
 
 
 def justext_lines(text: str) -> str:
-    """jusText's own classification (its functions), with a text's lines as paragraphs without links.
+    """Run jusText's own classification (its functions) with a text's lines as paragraphs without links.
 
     The stop list is that of the page's language as `cleaner` finds it; without a list, jusText's advice
     for such languages: no condition on stop words.
@@ -173,7 +175,7 @@ def justext_lines(text: str) -> str:
     return "\n".join(line for line, p in zip(lines, paragraphs, strict=True) if not p.is_boilerplate)
 
 
-def _paragraph(line: str):  # type: ignore[no-untyped-def]
+def _paragraph(line: str) -> Any:
     from justext.core import PathInfo
     from justext.paragraph import Paragraph
 

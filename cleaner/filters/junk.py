@@ -12,12 +12,12 @@ from cleaner.types import Category, Proposal
 
 #: Lines with nothing to see: private-use icons, zero-width and control characters, lone marks.
 _INVISIBLE = regex.compile(r"^[\p{Co}\p{Cf}\p{Cc}\p{Mn}\s\ufffd\u2022\u00b7\u25cf\u00d7]+$")
-#: A script's or style's address, a shortcode, an unfilled placeholder.
+#: A script's or style's address, a shortcode, a comment.
 _MARKUP = regex.compile(
-    r"^(?:https?://\S+\.(?:js|css)(?:\?\S*)?|\[/?\p{L}[\w-]*(?:\s+[\w-]+=[^\]]*)+\s*\](?!\()|\{\{[^{}]*\}\}|<!--.*-->)\s*$"
+    r"^(?:https?://\S+\.(?:js|css)(?:\?\S*)?|\[/?\p{L}[\w-]*(?:\s+[\w-]+=[^\]]*)+\s*\](?!\()|<!--.*-->)\s*$"
 )
-#: A bare HTML tag. On a page with more of them they are code that is written about.
-_TAG = regex.compile(r"^</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>\s*$")
+#: A bare HTML tag, an unfilled placeholder. On a page with more of them they are code that is written about.
+_TAG = regex.compile(r"^(?:</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|\{\{[^{}]*\}\})\s*$")
 _MOST_TAGS = 2
 _SHORTCODE = regex.compile(
     r"^(?:\[/?\p{L}[\w-]*\])*\[/?\p{L}[\w-]*(?:\s+[\w-]+=[^\]]*)+\s*\]|^(?:\[/\p{Ll}[\w-]*\]\s*)+$"

@@ -1,0 +1,45 @@
+"""The README says what the package does: its tables are current and its examples run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from benchmarks.readme import README, updated
+
+TEXT = README.read_text("utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+PACK = re.search(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+
+
+def test_tables_are_current() -> None:
+    assert updated(TEXT) == TEXT, "run: python -m benchmarks.readme"
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_examples_run(example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert PACK is not None
+    monkeypatch.chdir(tmp_path)
+    Path("our-pack.toml").write_text(PACK[1], "utf-8")
+    exec("from cleaner import Cleaner\n" + example, {})
+
+
+def test_the_pack_of_the_example_works(tmp_path: Path) -> None:
+    from cleaner import Cleaner
+
+    assert PACK is not None
+    path = tmp_path / "our-pack.toml"
+    path.write_text(PACK[1], "utf-8")
+    removals = Cleaner(packs=[path]).clean("Get the Harbour Dispatch every week").removals
+    assert [r.reason for r in removals] == ["newsletter.dispatch"]
+
+
+def test_the_before_and_after_is_true() -> None:
+    from cleaner import Cleaner
+
+    text = (README.parent / "tests" / "data" / "ferry.txt").read_text("utf-8")
+    reasons = {r.reason for r in Cleaner().clean(text).removals}
+    shown = set(re.findall(r" - \w+ +(\w+\.[\w-]+)$", TEXT, re.MULTILINE))
+    assert shown and shown <= reasons
