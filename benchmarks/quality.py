@@ -23,7 +23,7 @@ from benchmarks.corpora import VARIABLE, MissingCorpora, folder
 from benchmarks.labels import LabelResult, check_files, label_dict, label_results, label_tables
 from benchmarks.picture import svg
 from benchmarks.plan import FORMS, HTML, MODES, SETS, Plan, cleaner_for
-from benchmarks.run import run
+from benchmarks.run import run, set_path
 from benchmarks.scoring import Measured
 from benchmarks.stats import Row, below, rows
 from benchmarks.tables import below_table, table
@@ -81,6 +81,22 @@ def make_plan(options: argparse.Namespace) -> Plan:
     return plan
 
 
+def prepare(options: argparse.Namespace) -> tuple[Plan, Path]:
+    """Return the run and the corpora's folder, all files that it needs being there.
+
+    Raises:
+        MissingCorpora: The folder or a file of it is not there.
+        ValueError: An option cannot be followed.
+    """
+    plan = make_plan(options)
+    root = folder(options.corpora)
+    for name in plan.sets:
+        set_path(root, name)
+    if not options.no_lines:
+        check_files(root)
+    return plan, root
+
+
 def to_json(
     plan: Plan, found: Sequence[Row], pages: Sequence[Measured], labels: list[LabelResult], count: int
 ) -> dict[str, Any]:
@@ -132,14 +148,11 @@ def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
     start = time.monotonic()
     try:
-        plan = make_plan(options)
-        root = folder(options.corpora)
-        if not options.no_lines:
-            check_files(root)
-        pages = run(plan, root, options.cache or default_folder(), options.jobs)
+        plan, root = prepare(options)
     except (MissingCorpora, ValueError) as error:
         print(f"benchmarks.quality: {error}", file=sys.stderr)
         return 2
+    pages = run(plan, root, options.cache or default_folder(), options.jobs)
     labels = [] if options.no_lines else label_results(plan, root)
     found = rows(plan, pages)
     print(report(plan, found, pages, labels, options.worst))

@@ -376,7 +376,8 @@ def test_the_worst_pages_come_with_lines_and_rules(pages: list[scoring.Measured]
 def test_gold_words_are_dealt_to_the_rules_that_took_them(pages: list[scoring.Measured]) -> None:
     costs = worst.reasons(pages, "visible")
     name, cost = next(iter(costs.items()))
-    assert name.startswith("share") and cost == Cost(lines=3, gold=6, other=3)  # "on" still stands in the story
+    assert name.startswith("share")
+    assert cost == Cost(lines=3, gold=6, other=3)  # "on" still stands in the story
     assert "66.7%" in worst.reasons_table(costs)
 
 

@@ -28,8 +28,9 @@ class DonationFilter(PhraseFilter):
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield what phrases prove, blocks, and appeals between opener and buttons."""
         yield from super().__call__(page)
+        body = page.free_prose()[:_ABOVE]
         for i, match in self._seeds(page).items():
-            if match.group.name == "donation.message" and sum(j < i for j in page.free_prose()) >= _ABOVE:
+            if match.group.name == "donation.message" and len(body) == _ABOVE and body[-1] < i:
                 end = self._buttons(page, i)
                 yield from (Proposal(j, self.category, "donation.message", 0.9) for j in range(i, end))
 

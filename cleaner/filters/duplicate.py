@@ -23,6 +23,8 @@ _MOST_QUOTES = 3
 #: In quotation marks a pull quote may be shorter; the body may split it ("... ," she said, "...").
 _QUOTE_WORDS = 7
 _QUOTES = frozenset("\"'\u201c\u201e\u00ab\u2018")
+#: Quotations are looked up by so many words at the start of their longest sentence, in so many paragraphs.
+_GRAM, _MOST_HOLDERS = 4, 8
 _SENTENCES = regex.compile(r"(?<=[.!?\u2026])\s+")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
@@ -30,6 +32,21 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 def _words(text: str) -> str:
     """Return the words of a text between single spaces, to look for one run of words in another."""
     return f" {' '.join(_WORD.findall(lower(text)))} "
+
+
+def _holders(page: Page) -> dict[tuple[str, ...], list[tuple[int, str]]]:
+    """Return the paragraphs that may hold a quotation, by each run of words in them."""
+    found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+    for i in page.free_prose():
+        if page.shapes[i].words <= _PULL_WORDS:
+            continue
+        text = _words(page.text(i))
+        words = text.split()
+        for gram in {tuple(words[k : k + _GRAM]) for k in range(len(words) - _GRAM + 1)}:
+            places = found.setdefault(gram, [])
+            if len(places) < _MOST_HOLDERS:
+                places.append((i, text))
+    return found
 
 
 class DuplicateFilter:
@@ -73,29 +90,30 @@ class DuplicateFilter:
         return 0 if facts.bullet or page.text(index).lstrip().startswith(">") else index - places[0]
 
     def _pull_quotes(self, page: Page) -> Iterator[Proposal]:
-        """Short lines that a longer paragraph holds to the letter, where there are few."""
-        long = [i for i in page.free_prose() if page.shapes[i].words > _PULL_WORDS]
-        bodies = [(i, _words(page.text(i))) for i in long]
-        held: dict[int, list[int]] = {}
-        for i, facts in enumerate(page.shapes):
-            quoted = page.text(i).lstrip()[:1] in _QUOTES
-            fits = (_QUOTE_WORDS if quoted else _PULL_WORDS) <= facts.words <= _MOST_PULLED
-            if (
-                i in page.found
-                or not fits
-                or facts.bullet
-                or not facts.sentence
-                or not self._in_body(page, i)
-            ):
+        """Short lines whose sentences a longer paragraph holds word by word, where there are few."""
+        holders = _holders(page)
+        quotes: list[int] = []
+        for i in range(len(page.lines)):
+            if i in page.found or not self._may_be_quote(page, i):
                 continue
             sentences = [s for s in map(_words, _SENTENCES.split(page.text(i))) if s.strip()]
-            for j, text in bodies:
-                if j != i and page.shapes[j].words > facts.words and all(s in text for s in sentences):
-                    held.setdefault(j, []).append(i)
+            longest = tuple(max(sentences, key=len).split()[:_GRAM])
+            for j, text in holders.get(longest, ()):
+                if (
+                    j != i
+                    and page.shapes[j].words > page.shapes[i].words
+                    and all(s in text for s in sentences)
+                ):
+                    quotes.append(i)
                     break
-        quotes = [i for held_by in held.values() for i in held_by]
         if len(quotes) <= _MOST_QUOTES:
-            yield from (Proposal(i, Category.DUPLICATE, "duplicate.pull-quote", 0.85) for i in sorted(quotes))
+            yield from (Proposal(i, Category.DUPLICATE, "duplicate.pull-quote", 0.85) for i in quotes)
+
+    def _may_be_quote(self, page: Page, index: int) -> bool:
+        facts = page.shapes[index]
+        least = _QUOTE_WORDS if page.text(index).lstrip()[:1] in _QUOTES else _PULL_WORDS
+        fits = least <= facts.words <= _MOST_PULLED and facts.sentence and not facts.bullet
+        return fits and self._in_body(page, index)
 
     def _in_body(self, page: Page, index: int) -> bool:
         """Return whether a line stands between two paragraphs."""

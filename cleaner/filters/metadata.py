@@ -44,14 +44,15 @@ class MetadataFilter(PhraseFilter):
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that phrases prove, names beside roles and dates, signatures, post heads."""
         yield from super().__call__(page)
+        bios = [page.text(i) for i, p in page.found.items() if p.category == Category.AUTHOR_BIO]
         for i in range(len(page.lines)):
             if self._is(page, i, "metadata.name") and not page.shapes[i].bullet:
-                yield from self._name(page, i)
+                yield from self._name(page, i, bios)
             if self._is(page, i + 1, "metadata.post-count") and self._is_label(page, i):
                 yield Proposal(i, self.category, "metadata.poster", 0.75)
         yield from self._signature(page)
 
-    def _name(self, page: Page, index: int) -> Iterator[Proposal]:
+    def _name(self, page: Page, index: int, bios: list[str]) -> Iterator[Proposal]:
         """A line that is a name: a byline where a role, a date, a lone "By" or a biography says so."""
         if self._is(page, index + 1, "metadata.role"):
             yield Proposal(index, self.category, "metadata.name-role", 0.8)
@@ -59,7 +60,8 @@ class MetadataFilter(PhraseFilter):
         if self._is(page, index - 1, "metadata.by"):
             yield Proposal(index - 1, self.category, "metadata.by-name", 0.85)
             yield Proposal(index, self.category, "metadata.by-name", 0.85)
-        if index < page.body_start and (self._is_dated(page, index + 1) or self._has_bio(page, index)):
+        signs = any(bio.startswith(page.text(index).strip()) for bio in bios)
+        if index < page.body_start and (signs or self._is_dated(page, index + 1)):
             yield Proposal(index, self.category, "metadata.name-head", 0.75)
 
     def _signature(self, page: Page) -> Iterator[Proposal]:
@@ -79,12 +81,6 @@ class MetadataFilter(PhraseFilter):
         return index < len(page.lines) and any(
             m.group.category == self.category and m.group.where is Where.EDGE for m in page.matches[index]
         )
-
-    def _has_bio(self, page: Page, index: int) -> bool:
-        """Return whether a biography on the page begins with the name that a line is."""
-        name = page.text(index).strip()
-        bios = (i for i, claim in page.found.items() if claim.category == Category.AUTHOR_BIO)
-        return any(page.text(i).startswith(name) for i in bios if i != index)
 
     def _is_label(self, page: Page, index: int) -> bool:
         facts = page.shapes[index]

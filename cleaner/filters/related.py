@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from cleaner.filters.base import PhraseFilter
 from cleaner.packs import Kind
@@ -15,6 +16,8 @@ from cleaner.types import Category, Proposal
 _TEASER_WORDS = 6
 #: So many headlines at most follow an insert within the body.
 _MOST_INSERTED = 4
+#: A list below the body has so many at most.
+_MOST_LISTED = 100
 _MOST_WORDS = 40
 #: Below so many words of text a list is somebody's pointer; without them it may be the page itself.
 _TEXT_WORDS = 30
@@ -37,6 +40,27 @@ _INSIDE = frozenset(
 )
 
 
+class _Body:
+    """Where a page's running text stands, asked once for each heading."""
+
+    def __init__(self, page: Page) -> None:
+        self._prose = page.free_prose()
+        sums = accumulate(page.shapes[i].words for i in self._prose)
+        enough = (i for i, words in zip(self._prose, sums, strict=True) if words >= _TEXT_WORDS)
+        self._enough = next(enough, len(page.lines))
+        self._last_pair = max((a for a, b in pairwise(self._prose) if b - a == 1), default=-1)
+
+    def stands_above(self, index: int) -> bool:
+        """Return whether enough text stands above a line for it to head a list below the body."""
+        return index > self._enough
+
+    def follows(self, index: int) -> bool:
+        """Return whether running text comes after: two paragraphs in a row, or one close below."""
+        at = bisect_right(self._prose, index)
+        near = at < len(self._prose) and self._prose[at] <= index + 2
+        return near or self._last_pair > index
+
+
 class RelatedFilter(PhraseFilter):
     """Removes "Also read" inserts and related lists with the headlines under their headings.
 
@@ -54,11 +78,15 @@ class RelatedFilter(PhraseFilter):
             copies = len(page.copies.get(page.shapes[proposal.line].key, ()))
             again = copies >= _BUTTONS and proposal.reason != "related.item"
             yield replace(proposal, category=Category.NAVIGATION) if again else proposal
+        body = _Body(page)
         for i, match in self._seeds(page).items():
-            copies = len(page.copies.get(page.shapes[i].key, ()))
-            above = sum(page.shapes[j].words for j in page.free_prose() if j < i) >= _TEXT_WORDS
-            inside = self._body_follows(page, i)
-            if match.group.kind is Kind.HEADING and (above or inside) and copies < _BUTTONS:
+            if (
+                match.group.kind is not Kind.HEADING
+                or len(page.copies.get(page.shapes[i].key, ())) >= _BUTTONS
+            ):
+                continue
+            inside = body.follows(i)
+            if inside or body.stands_above(i):
                 yield from self._items(page, i, inside)
 
     def _items(self, page: Page, heading: int, inside: bool) -> Iterator[Proposal]:
@@ -69,17 +97,10 @@ class RelatedFilter(PhraseFilter):
                 if claim.category in _INSIDE and not inside:
                     continue
                 break
-            if not self._is_item(page, i, inside) or (inside and taken >= _MOST_INSERTED):
+            if not self._is_item(page, i, inside) or taken >= (_MOST_INSERTED if inside else _MOST_LISTED):
                 break
             taken += 1
             yield Proposal(i, self.category, "related.item", 0.8 if not inside else 0.75)
-
-    def _body_follows(self, page: Page, heading: int) -> bool:
-        """Return whether running text comes after: two paragraphs in a row, or one close below."""
-        prose = [i for i in page.free_prose() if i > heading]
-        if prose and prose[0] <= heading + 2:
-            return True
-        return any(b - a == 1 for a, b in pairwise(prose))
 
     def _is_item(self, page: Page, index: int, inside: bool) -> bool:
         facts = page.shapes[index]
