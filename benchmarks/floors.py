@@ -14,6 +14,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def _floor(name: str, value: Any) -> Floor:
     if not isinstance(table["history"], list) or not table["history"]:
         raise FloorError(f"{where}: history must have an entry")
     entries = [_entry(e, f"{where}, entry {i} of history") for i, e in enumerate(table["history"], 1)]
-    if any(a.date > b.date for a, b in zip(entries, entries[1:], strict=False)):
+    if any(a.date > b.date for a, b in pairwise(entries)):
         raise FloorError(f"{where}: the entries of history must stand in the order of their dates")
     return Floor(name, _number(table, where), _reason(table, where), tuple(entries))
 

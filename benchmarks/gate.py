@@ -53,7 +53,8 @@ def _wrong(figure: Figure, floor: Floor | None) -> str:
     if figure.holds(floor.value):
         return ""
     side = "below" if figure.more_is_better else "above"
-    return f"{_shown(figure.value, figure)} is {side} its floor of {_shown(floor.value, figure)}"
+    named = f" ({', '.join(figure.texts)})" if figure.texts else ""
+    return f"{_shown(figure.value, figure)} is {side} its floor of {_shown(floor.value, figure)}{named}"
 
 
 def judge(figures: list[Figure], floors: Mapping[str, Floor], complete: bool) -> list[Verdict]:

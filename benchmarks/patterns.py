@@ -1,6 +1,6 @@
 """What each group of phrases and each structural rule is worth: a table from the corpora.
 
-    python -m benchmarks.patterns --corpora DIR [-o benchmarks/PATTERNS.md]
+python -m benchmarks.patterns --corpora DIR [-o benchmarks/PATTERNS.md]
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _HEAD = """# What each pattern is worth
 
 Written by `python -m benchmarks.patterns -o benchmarks/PATTERNS.md`; do not edit.
 
-Measured with the mode "balanced" on all lines of wild-dev and pages-dev, and on the gold texts of wcxb-dev and
-news-multilingual as input. *right*: boilerplate lines removed under their own category (of `credit` and
-`headline`: content so named). *wrong*: boilerplate removed under another category. *lost*: content lines removed.
-*parts*: lines that lost their beginning or end. *documents*: labelled texts in which it was right. *gold words*:
-words taken from gold texts, in so many *texts*; some of these gold texts hold boilerplate. Groups of the kinds
-`cue` and `member` speak only inside blocks, and are credited with the lines of a block in which they are found;
-`weak` ones are named only among other furniture.
+Measured with the mode "balanced" on all lines of wild-dev and pages-dev, and on the gold texts of wcxb-dev
+and news-multilingual as input. *right*: boilerplate lines removed under their own category (of `credit` and
+`headline`: content so named). *wrong*: boilerplate removed under another category. *lost*: content lines
+removed. *parts*: lines that lost their beginning or end. *documents*: labelled texts in which it was right.
+*gold words*: words taken from gold texts, in so many *texts*; some of these texts hold boilerplate. Groups of
+the kinds `cue` and `member` speak only inside blocks, and are credited with the lines of a block in which
+they are found; `weak` ones are named only among other furniture.
 """
 _COLUMNS = "| reason | where | kind | right | wrong | lost | parts | documents | gold words | texts |"
 _RULER = "|---|---|---|---:|---:|---:|---:|---:|---:|---:|"
@@ -39,11 +39,14 @@ def _kind(rule: Rule) -> str:
     return "structure" if group is None else str(group.kind.value)
 
 
+def _place(rule: Rule) -> str:
+    return "filter" if rule.place == RULE else f"`{rule.place}`"
+
+
 def _row(rule: Rule, use: Use) -> str:
-    place = "filter" if rule.place == RULE else f"`{rule.place}`"
     return (
-        f"| `{rule.reason}` | {place} | {_kind(rule)} | {use.right} | {use.wrong} | {use.lost} | {use.parts} "
-        f"| {len(use.documents)} | {use.gold_words} | {len(use.gold_texts)} |"
+        f"| `{rule.reason}` | {_place(rule)} | {_kind(rule)} | {use.right} | {use.wrong} | {use.lost} "
+        f"| {use.parts} | {len(use.documents)} | {use.gold_words} | {len(use.gold_texts)} |"
     )
 
 
@@ -60,8 +63,8 @@ def report(uses: Uses) -> str:
     silent = sorted(rule for rule, use in uses.items() if not use.fired)
     lines = [_HEAD, "## Cost above use", ""]
     lines += [
-        "A content line lost counts as ten lines of boilerplate, and so do a hundred words of gold texts; a wrong",
-        "category and a part count as half a line.",
+        "A content line lost counts as ten lines of boilerplate, and so do a hundred words of gold texts; a",
+        "wrong category and a part count as half a line.",
         "",
         *(_table(costly[::-1]) if costly else ("None.", "")),
         "## All that fired, the most useful first",
@@ -69,7 +72,7 @@ def report(uses: Uses) -> str:
         *_table(fired),
         "## Never fired",
         "",
-        *(f"- `{rule.reason}` ({'filter' if rule.place == RULE else rule.place})" for rule in silent),
+        *(f"- `{rule.reason}` ({_place(rule)})" for rule in silent),
     ]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -196,16 +196,17 @@ def repeated_lines(text: str) -> str:
     return "\n".join(kept)
 
 
-def peers() -> list[Peer]:
+@lru_cache(maxsize=1)
+def peers() -> tuple[Peer, ...]:
     """Return the peers in the order of the table, the library before the rule written anew."""
     c4 = Peer("c4", "C4 lines (own writing)", c4_lines)
     if find_spec("datatrove"):
         c4 = Peer("c4", f"C4 lines (datatrove {version('datatrove')})", c4_datatrove)
-    return [
+    return (
         Peer("nothing", "nothing", nothing),
         c4,
         Peer("refinedweb", "RefinedWeb lines (own writing)", refinedweb_lines),
         Peer("nemo", "NeMo strings (own writing)", string_modifier),
         Peer("justext", f"jusText {version('justext')} on lines", justext_lines),
         Peer("repeated", "repeated lines", repeated_lines),
-    ]
+    )

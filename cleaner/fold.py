@@ -26,7 +26,7 @@ ORNAMENTS: Final = (
     "\u200c\u200d\u200e\u200f\ufeff"
 )
 _LINK: Final = re.compile(r"!?\[([^\]\n]*)\]\([^()\s]*(?: [^()]*)?\)")
-_ENDING: Final = ORNAMENTS + ".:!?\u2026,;"
+_ENDING: Final = ORNAMENTS + ".:!\u2026,;"
 
 
 def plain(text: str) -> str:
@@ -48,6 +48,9 @@ def unlink(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """Return the form in which whole lines are looked up: folded, lower case, no ornaments."""
+    """Return the form in which whole lines are looked up: folded, lower case, no ornaments.
+
+    A question mark stays: a question is no label.
+    """
     text = unlink(text)
-    return " ".join(lower(plain(text)).strip(ORNAMENTS).rstrip(_ENDING).split())
+    return " ".join(lower(plain(text)).strip(ORNAMENTS).rstrip(_ENDING).split()).replace(" ?", "?")

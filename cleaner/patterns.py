@@ -46,6 +46,7 @@ _YEAR = r"(?:19|20)\d\d"
 PLACEHOLDERS: Mapping[str, str] = {
     "name": rf"(?-i:{_CAPITAL}(?:,?\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,4}})",
     "full_name": rf"(?-i:{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{1,4}})",
+    "person": rf"(?-i:{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}})",
     "site": (
         rf"(?-i:(?:the\s+|The\s+)?{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,5}}"
         r"|[\w-]+(?:\.[\w-]+)+)"
@@ -53,6 +54,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "word": r"[^\s]+",
     "page": r"(?<![\d.,/])\d{1,3}(?![\d.,/])",
     "colon": r"\s?:",
+    "symbol": r"[^\w\s]{1,3}",
     "space": r"\s+",
     "number": r"\d[\d.,]*\s?(?:k|m|mil|tsd)?(?!\w)",
     "year": _YEAR,

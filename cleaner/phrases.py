@@ -19,7 +19,7 @@ from cleaner.patterns import Compiled, Slots, compile_phrase, tokens
 
 _FLAGS = regex.IGNORECASE | regex.VERSION0
 _EDGE = "[" + regex.escape(ORNAMENTS) + "]*"
-_CLOSE = "[" + regex.escape(ORNAMENTS + ".:!?\u2026,;\"'") + "]*"
+_CLOSE = "[" + regex.escape(ORNAMENTS + ".:!\u2026,;\"'") + "]*"
 #: A label is glued to a sentence: the sentence's end stands before it, or it has its own end.
 _SENTENCE_END = r"(?<=[.!?\u2026\"')\]])\s*"
 _GLUED = frozenset({Kind.GLUED_END, Kind.GLUED_START})

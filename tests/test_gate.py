@@ -12,7 +12,7 @@ import pytest
 from benchmarks import gate
 from benchmarks.figures import Figure, golden_figures
 from benchmarks.floors import FloorError, parse_floors, read_floors
-from benchmarks.uses import groups, structural_rules
+from benchmarks.uses import RULE, groups, structural_rules
 from tests.support import ROOT, read
 
 RECALL = Figure("set.removed", 0.6, more_is_better=True, share=True)
@@ -161,10 +161,12 @@ def test_without_corpora_a_golden_text_that_differs_fails(
     assert gate.main(["--floors", str(own_floors)]) == gate.FAILED
     output = capsys.readouterr()
     assert "FAIL" in output.out
-    assert "golden.seeds-different: 1 is above its floor of 0" in output.err
+    assert "golden.seeds-different: 1 is above its floor of 0 (one)" in output.err
 
 
-def test_measuring_judges_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_measuring_judges_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("benchmarks.figures.different", lambda texts, cleaner: ["one"])
     assert gate.main(["--measure"]) == gate.OK
     assert "FAIL" not in capsys.readouterr().out
@@ -183,7 +185,9 @@ def test_a_missing_folder_is_a_wrong_use(
     assert output.err == f"benchmarks.gate: {missing}: no such folder of corpora\n"
 
 
-def test_a_folder_that_is_not_whole_is_a_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_is_not_whole_is_a_wrong_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert gate.main(["--corpora", str(tmp_path)]) == gate.USAGE
     assert "wild-dev.jsonl is missing" in capsys.readouterr().err
 
@@ -205,6 +209,5 @@ def test_the_record_of_patterns_names_every_group_and_every_rule() -> None:
     text = read(ROOT / "benchmarks" / "PATTERNS.md")
     silent = [line for line in text.splitlines() if line.startswith("- ")]
     for rule in (*groups(), *structural_rules()):
-        row = f"| `{rule.reason}` | `{rule.place}` |" if rule.place != "rule" else f"| `{rule.reason}` | filter |"
-        place = rule.place if rule.place != "rule" else "filter"
-        assert row in text or f"- `{rule.reason}` ({place})" in silent, rule
+        place = "filter" if rule.place == RULE else f"`{rule.place}`"
+        assert f"| `{rule.reason}` | {place} |" in text or f"- `{rule.reason}` ({place})" in silent, rule

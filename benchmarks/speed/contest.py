@@ -61,6 +61,7 @@ def ratios(times: dict[str, float], base: str, count: int, size: int) -> str:
     rows = [f"{'':34}{'ms a page':>11}{'MB a second':>13}{'time beside ' + base:>34}"]
     for name, seconds in times.items():
         rows.append(
-            f"{name:34}{seconds / count * 1000:11.2f}{size / seconds / 1e6:13.2f}{seconds / times[base]:34.2f}"
+            f"{name:34}{seconds / count * 1000:11.2f}{size / seconds / 1e6:13.2f}"
+            f"{seconds / times[base]:34.3f}"
         )
     return "\n".join(rows)

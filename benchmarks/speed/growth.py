@@ -19,24 +19,27 @@ _NOISE = 0.01
 
 @dataclass(frozen=True)
 class Growth:
-    """The cost of one kind of text by size; None where the limit ended it."""
+    """The cost of one kind of text by size; None where the limit (seconds) ended it."""
 
     name: str
     costs: tuple[Measured | None, ...]
+    limit: float
 
     @property
     def power(self) -> float | None:
-        """The power of the size with which time grows between the two largest sizes measured."""
-        times = [c.seconds for c in self.costs if c is not None]
+        """The power of the size with which time grows between the two largest sizes.
+
+        Where the limit ended the last, it is a lower bound.
+        """
+        times = [self.limit if c is None else c.seconds for c in self.costs]
         if len(times) < 2 or times[-2] < _NOISE:
             return None
         return log10(times[-1] / times[-2])
 
     @property
     def steep(self) -> bool:
-        """Whether time grows faster than the size, or the limit was met."""
-        power = self.power
-        return None in self.costs or (power is not None and power >= STEEP)
+        """Whether time grows faster than the size."""
+        return self.power is not None and self.power >= STEEP
 
 
 def kinds(inputs: Inputs) -> dict[str, Callable[[int], str]]:
@@ -53,15 +56,16 @@ def measure(name: str, make: Callable[[int], str], limit: float, sizes: Iterable
         costs.append(probe(make(size), limit))
         if costs[-1] is None:
             break
-    return Growth(name, tuple(costs))
+    return Growth(name, tuple(costs), limit)
 
 
 def lines(growths: Iterable[Growth], limit: float) -> Iterator[str]:
     """Yield a table for people: megabytes a second by size, how time grows, the peak of memory."""
     yield f"{'':32}" + "".join(f"{_size(s):>10}" for s in SIZES) + f"{'power':>8}{'peak MiB':>10}"
     for growth in growths:
+        over = f"> {limit:.0f} s"
         cells = [
-            f"{'> ' + format(limit, '.0f') + ' s':>10}" if cost is None else f"{size / cost.seconds / 1e6:10.2f}"
+            f"{over:>10}" if cost is None else f"{size / cost.seconds / 1e6:10.2f}"
             for size, cost in zip(SIZES, growth.costs, strict=False)
         ]
         power = "" if growth.power is None else f"{growth.power:.2f}"

@@ -39,7 +39,7 @@ def from_corpora(root: Path) -> Inputs:
 def _markup(text: str) -> str:
     """Return a page whose paragraphs are the lines of a text."""
     lines = "\n".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
-    return f"<!doctype html><html><head><title>Page</title></head><body><article>\n{lines}\n</article></body></html>"
+    return f"<!doctype html><html><head><title>Page</title></head><body>\n{lines}\n</body></html>"
 
 
 def from_golden() -> Inputs:
@@ -59,7 +59,7 @@ def load(given: str | None = None) -> Inputs:
     return from_golden()
 
 
-_WORDS = "river bridge council harbour winter engine letter market garden window copper marble forest".split()
+_WORDS = ("river", "bridge", "council", "harbour", "winter", "engine", "letter", "market", "garden", "window")
 
 
 def _some(random: Random, count: int) -> str:
@@ -92,7 +92,7 @@ LINES: Mapping[str, Callable[[Random, int], str]] = {
 }
 #: Texts of one line: what it is made of.
 LONG: Mapping[str, str] = {
-    "one line of sentences": "The bridge was closed in the winter and it was said that the plan had been dropped. ",
+    "one line of sentences": "The bridge was closed in the winter and it was said that it would open. ",
     "one line without a space": "cookies-",
     "one line of numbers": "1,",
     "one line of white space": "\t",
@@ -110,7 +110,8 @@ _AROUND = {
 
 def of_lines(name: str, size: int) -> str:
     """Return a text of about so many characters whose lines follow a rule."""
-    random, out, length = Random(size), [], 0
+    random, length = Random(size), 0
+    out: list[str] = []
     while length < size:
         out.append(LINES[name](random, len(out)))
         length += len(out[-1]) + 1
@@ -125,7 +126,8 @@ def of_one_line(name: str, size: int) -> str:
 
 def of_pages(texts: tuple[str, ...], size: int) -> str:
     """Return a text of about so many characters made of whole pages, the same again where they run out."""
-    out, length = [], 0
+    out: list[str] = []
+    length = 0
     for text in cycle(texts):
         out.append(text)
         length += len(text) + 1

@@ -7,13 +7,15 @@ Prints JSON: what importing, the first use and cleaning the text cost (seconds),
 from __future__ import annotations
 
 import json
+import re
 import resource
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
-_SMALL = "A headline of the page\nThe bridge was closed in the winter, and it was said that it would open.\nLog in"
+_SMALL = "The headline\nThe bridge was closed in the winter, and it was said that it would open.\nLog in"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,15 @@ class Measured:
 
 
 def _peak() -> float:
-    """Return the peak of memory so far, in MiB."""
+    """Return the peak of memory so far, in MiB.
+
+    On Linux `getrusage` begins with the peak of the process that started this one, so the kernel's own
+    mark is read there.
+    """
+    status = Path("/proc/self/status")
+    marks = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text("ascii")) if status.exists() else ()
+    if marks:
+        return int(marks[0]) / 1024
     scale = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 2**20
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import pytest
-from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.speed.contest import Job, html_jobs, text_jobs
 from benchmarks.speed.inputs import Inputs, load, of_pages
@@ -25,15 +25,15 @@ def _cases() -> Iterator[object]:
         yield from (pytest.param(kind, job, id=f"{kind}: {name}") for name, job in jobs.items())
 
 
-@pytest.mark.parametrize(("kind", "job"), _cases())
-def test_pages(benchmark: BenchmarkFixture, kind: str, job: Job) -> None:
+@pytest.mark.parametrize(("kind", "job"), list(_cases()))
+def test_pages(benchmark: Any, kind: str, job: Job) -> None:
     """Every page of the sample, as text or as HTML."""
     benchmark.group = f"{kind}, {_inputs().source}"
     benchmark.pedantic(job, rounds=3, warmup_rounds=1)
 
 
 @pytest.mark.parametrize("size", _SIZES)
-def test_size(benchmark: BenchmarkFixture, size: int) -> None:
+def test_size(benchmark: Any, size: int) -> None:
     """One text of a size, made of whole pages."""
     benchmark.group = "clean, by size of the text"
     text, cleaner = of_pages(_inputs().texts, size), Cleaner()

@@ -13,7 +13,7 @@ from cleaner.types import Category, Proposal
 
 _SEPARATOR = regex.compile(r"\s+(?:[|\u2502\u00b7\u2022\u00bb\u203a]|::|[-\u2013\u2014])\s+|\s*[|\u2502]\s*")
 #: The headline stands at most so many lines above the first paragraph.
-_REACH = 10
+_REACH, _FAR_REACH = 10, 45
 _MOST_WORDS, _LEAST_WORDS = 30, 3
 #: A line that stands more often is the label of a list.
 _MOST_COPIES = 3
@@ -27,7 +27,12 @@ _NAMED = PROOF | {Kind.HEADING, Kind.WEAK}
 def _free(page: Page, index: int) -> bool:
     """Return whether no phrase names the line, so that it can be a headline."""
     facts = page.shapes[index]
-    if facts.bullet or not _LEAST_WORDS <= facts.words <= _MOST_WORDS or facts.glued > 2:
+    if (
+        facts.bullet
+        or page.text(index).lstrip().startswith("<")
+        or not _LEAST_WORDS <= facts.words <= _MOST_WORDS
+        or facts.glued > 2
+    ):
         return False
     return not any(m.group.kind in _NAMED for m in page.matches[index]) and not _INNER_END.search(
         page.text(index)
@@ -57,9 +62,12 @@ def find_headline(page: Page) -> tuple[int, bool] | None:
     titled = titles(page, head)
     if titled:
         return next(iter(titled.values())), True
-    near = [i for i in head if i >= len(head) - _REACH and _free(page, i)]
+    far = [i for i in head if i >= len(head) - _FAR_REACH and _free(page, i)]
+    near = [i for i in far if i >= len(head) - _REACH or _is_signed(page, i)]
     repeated = [i for i in near if _is_repeated(page, i, len(head))]
-    if repeated:
+    signed = [i for i in near if _is_signed(page, i)]
+    repeated = [i for i in repeated if i in signed or not signed]
+    if len({page.shapes[i].key for i in repeated}) == 1:  # several are a table of contents
         best = max(repeated, key=lambda i: _likeness(page, i))
         return page.copies[page.shapes[best].key][0], True
     plain = [i for i in near if not page.shapes[i].sentence or page.text(i).rstrip()[-1] in "?!"]
@@ -82,9 +90,13 @@ def _is_repeated(page: Page, index: int, head: int) -> bool:
 def _likeness(page: Page, index: int) -> float:
     """Weigh how much a line above the text looks like its headline; the earlier of equals wins."""
     words = min(page.shapes[index].words, _FULL_WORDS) / _FULL_WORDS
+    return words + _is_signed(page, index)
+
+
+def _is_signed(page: Page, index: int) -> bool:
+    """Return whether a byline or a date stands close below a line."""
     below = page.matches[index + 1 : index + 1 + _BYLINE_REACH]
-    signed = any(m.group.category == Category.METADATA and m.group.kind in PROOF for ms in below for m in ms)
-    return words + signed
+    return any(m.group.category == Category.METADATA and m.group.kind in PROOF for ms in below for m in ms)
 
 
 class HeadlineFilter:

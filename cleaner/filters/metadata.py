@@ -35,7 +35,8 @@ class MetadataFilter(PhraseFilter):
     def _seeds(self, page: Page) -> dict[int, Match]:
         seeds = super()._seeds(page)
         bare = len(page.free_prose()) < _CHRONICLE
-        dates = [i for i, m in seeds.items() if bare or m.group.where is not Where.ANY]
+        spread = [i for i, m in seeds.items() if bare or m.group.where is not Where.ANY]
+        dates = [i for i in spread if bare or i >= page.body_start - 1]
         below = {i: m for i, m in seeds.items() if i >= page.body_start}
         names = [i for i, m in below.items() if m.group.name == "metadata.byline"]
         meant = set(dates if len(dates) >= _CHRONICLE else ()) | set(names if len(names) >= _LIST else ())

@@ -18,10 +18,13 @@ _REPEATED, _GLUED, _BULLET, _LABEL, _LONGER, _SENTENCE, _STOP = 0.8, 1.0, -0.1, 
 #: Runs are looked for on pages with so many different lines that phrases name as furniture.
 #: Pages with less prose are lists, whose content is short lines too.
 _LEAST_NAMED, _LEAST_PROSE = 4, 3
+#: So many different menu words beside a phrase of this category show a site's menus on any page.
+_MANY_WORDS = 12
 #: What a run's score loses on other pages.
 _UNFURNISHED = 0.2
 _FURNITURE = frozenset({"cookie", "legal", "subscription", "share", "newsletter", "comments", "contact"})
 _BESIDE_WORDS = 2
+_STOPS = ".\u3002"
 _LABEL_WORDS, _MOST_WORDS = 5, 14
 #: So many short lines in a row that stand again below, in order, are a table of contents.
 _LEAST_ENTRIES = 3
@@ -68,6 +71,9 @@ class NavigationFilter(PhraseFilter):
 
     def _furnished(self, page: Page, own: list[Proposal]) -> bool:
         """Return whether a page of prose shows its site's furniture: enough lines that name it."""
+        words = {page.shapes[i].key for i in range(len(page.lines)) if self._menu_words(page, i)}
+        if len(words) >= _MANY_WORDS and own:
+            return True
         if len(page.free_prose()) < _LEAST_PROSE:
             return False
         named = {page.shapes[p.line].key for p in own}
@@ -124,7 +130,9 @@ class NavigationFilter(PhraseFilter):
             if claim is not None:
                 last = claim.category
                 continue
-            if i in named or (page.shapes[i].sentence and page.shapes[i].words > _BESIDE_WORDS):
+            if i in named or self._is_told(page, i):
+                continue
+            if self._heads_text(page, i):
                 continue
             weak = self._menu_word(page, i, last)
             if weak is not None:
@@ -133,6 +141,20 @@ class NavigationFilter(PhraseFilter):
                 yield Proposal(i, Category.RELATED, "navigation.run", 0.65)
             else:
                 yield Proposal(i, self.category, "navigation.run", 0.65)
+
+    def _is_told(self, page: Page, index: int) -> bool:
+        """Return whether a line is a sentence or a fact ("Yield: 8 slices"), as menus have none."""
+        text, facts = page.text(index).rstrip(), page.shapes[index]
+        return not self._menu_words(page, index) and (
+            text[-1] in _STOPS or ": " in text or (facts.sentence and facts.words > _BESIDE_WORDS)
+        )
+
+    def _heads_text(self, page: Page, index: int) -> bool:
+        """Return whether a line looks like the headline: words enough, a byline or date right below."""
+        facts = page.shapes[index]
+        below = page.found.get(index + 1)
+        signed = below is not None and below.category == Category.METADATA and index < page.body_start
+        return signed and facts.words >= _LABEL_WORDS and not facts.bullet
 
     def _menu_words(self, page: Page, index: int) -> list[Match]:
         return [m for m in page.matches[index] if m.group.kind is Kind.WEAK and m.group.name not in _UNSURE]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
+import regex
+
 from cleaner.filters.base import PhraseFilter
 from cleaner.packs import Kind
 from cleaner.page import Page
@@ -23,6 +25,10 @@ _MOST_WORDS = 40
 _TEXT_WORDS = 30
 #: From so many copies on a heading is the button below each item of a list.
 _BUTTONS = 3
+_LABEL_WORDS = 4
+#: A line of fewer words that ends with a full stop is neither a headline nor a teaser.
+_SHORT = 10
+_STOP = regex.compile(r"[.\u3002][\"'\u201d\u2019)]*$")
 #: Claims of these categories stand inside lists of teasers and do not end them.
 _INSIDE = frozenset(
     {
@@ -74,6 +80,8 @@ class RelatedFilter(PhraseFilter):
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield what phrases prove, and the items under headings."""
         for proposal in super().__call__(page):
+            if page.shapes[proposal.line].words > _LABEL_WORDS and proposal.line < min(page.body_start, 2):
+                continue  # the first line is rarely a pointer away from the page
             # The same pointer again and again is a button below each item of a list.
             copies = len(page.copies.get(page.shapes[proposal.line].key, ()))
             again = copies >= _BUTTONS and proposal.reason != "related.item"
@@ -104,9 +112,15 @@ class RelatedFilter(PhraseFilter):
 
     def _is_item(self, page: Page, index: int, inside: bool) -> bool:
         facts = page.shapes[index]
-        if facts.words > _MOST_WORDS:
-            return False
+        if facts.words > _MOST_WORDS or (
+            facts.sentence and facts.words < _SHORT and _STOP.search(page.text(index))
+        ):
+            return False  # a short sentence is told, not pointed to
         if inside:
             return not facts.sentence and not facts.prose and _TEASER_WORDS <= facts.words <= 25
-        above = page.shapes[index - 1]
-        return not facts.prose or not above.prose
+        if not facts.prose:
+            return True
+        below = (
+            index + 1 < len(page.lines) and index + 1 not in page.found and not page.shapes[index + 1].prose
+        )
+        return below and not page.shapes[index - 1].prose  # a teaser between two headlines
