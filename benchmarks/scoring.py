@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from time import process_time
 from typing import Any
@@ -91,16 +91,15 @@ def _extract_missing(
     tools: tuple[Tool, ...], page: dict[str, Any], cached: dict[str, Extraction]
 ) -> dict[str, Extraction]:
     fresh: dict[str, Extraction] = {}
+    web = Web(page["html"], page.get("url"), None)
     missing = [tool for tool in tools if tool.name not in cached]
-    bare = Web(page["html"], page.get("url"), None)
-    for tool in sorted(missing, key=lambda t: t.name != "visible"):
+    for tool in missing:
         if tool.name == "visible":
-            fresh[tool.name] = extract(tool, bare)
-            continue
-        visible = fresh.get("visible") or cached.get("visible")
-        language = language_of(page, visible.text if visible else "")
-        fresh[tool.name] = extract(tool, Web(bare.html, bare.url, language))
-    return fresh
+            fresh["visible"] = extract(tool, web)
+    visible = fresh.get("visible") or cached.get("visible")
+    if len(missing) > len(fresh):
+        web = replace(web, language=language_of(page, visible.text if visible else ""))
+    return fresh | {tool.name: extract(tool, web) for tool in missing if tool.name != "visible"}
 
 
 class Scorer:

@@ -25,7 +25,7 @@ ORNAMENTS: Final = (
     ">*#_~=+-[]()\ufe0f\u200b"
     "\u200c\u200d\u200e\u200f\ufeff"
 )
-_LINK: Final = re.compile(r"!?\[([^\]\n]*)\]\([^()\s]*(?: [^()]*)?\)")
+_LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,2000}(?: [^()]{0,300})?\)")
 _ENDING: Final = ORNAMENTS + ".:!\u2026,;"
 
 

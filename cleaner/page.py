@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -80,6 +81,15 @@ class Page:
             if facts.words:
                 places.setdefault(facts.key, []).append(i)
         return {k: tuple(v) for k, v in places.items()}
+
+    def pair(self, index: int) -> tuple[str, str]:
+        """Return the keys of a line and the one below it."""
+        return self.shapes[index].key, self.shapes[index + 1].key
+
+    @cached_property
+    def pairs(self) -> Counter[tuple[str, str]]:
+        """How often two lines stand below each other."""
+        return Counter(map(self.pair, range(len(self.shapes) - 1)))
 
     @cached_property
     def body_start(self) -> int:

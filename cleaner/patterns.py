@@ -310,10 +310,7 @@ def compile_phrase(phrase: str, slots: Slots) -> Compiled:
 def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:
     """Return the placeholders: the neutral ones, and one for each word list of the packs."""
     sources = {
-        name: "|".join(
-            regex.escape(plain(w), literal_spaces=True) for w in sorted(words, key=len, reverse=True)
-        )
-        for name, words in lists.items()
+        name: "|".join(map(_entry, sorted(words, key=len, reverse=True))) for name, words in lists.items()
     }
     anchors = {name: frozenset(map(_longest_word, words)) for name, words in lists.items()}
     for name, source in PLACEHOLDERS.items():
@@ -323,6 +320,12 @@ def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:
         sources[name] = filled
     anchors |= {name: frozenset([sign]) for name, sign in _SIGNS.items()}
     return Slots(sources, {name: found for name, found in anchors.items() if all(found)})
+
+
+def _entry(word: str) -> str:
+    """Write a word of a list as a regular expression: an abbreviation in capitals keeps its case."""
+    escaped = regex.escape(plain(word), literal_spaces=True)
+    return f"(?-i:{escaped})" if word.isupper() and len(word) > 1 else escaped
 
 
 def _longest_word(entry: str) -> str:

@@ -23,6 +23,8 @@ _CLOSE = "[" + regex.escape(ORNAMENTS + ".:!\u2026,;\"'") + "]*"
 #: A label is glued to a sentence: the sentence's end stands before it, or it has its own end.
 _SENTENCE_END = r"(?<=[.!?\u2026\"')\]])\s*"
 _GLUED = frozenset({Kind.GLUED_END, Kind.GLUED_START})
+#: No phrase has a word or a gap as long as this; such runs would only cost time.
+_RUN = regex.compile(r"\S{200,}|\s{20,}")
 _QUOTES = '"\u201c\u201d\u201e\u00ab'
 _WHOLE = frozenset({Kind.LINE, Kind.WEAK, Kind.MEMBER, Kind.HEADING})
 
@@ -61,6 +63,11 @@ class _Tester:
         if self.group.kind is Kind.MADE_OF and len(found.captures("atom")) < self.group.least:
             return None
         return found.span("hit") if "hit" in self._pattern.groupindex else found.span()
+
+
+def _blank(run: regex.Match[str]) -> str:
+    """Return what stands for a run without end: nothing that a phrase has, as long as the run."""
+    return ("\0 " * (len(run[0]) // 2 + 1))[: len(run[0])]
 
 
 def _longest(source: str) -> tuple[int, str]:
@@ -157,7 +164,7 @@ class PhraseIndex:
         return tuple(sorted(best.values(), key=lambda m: (-m.group.score, m.group.name)))
 
     def _all(self, text: str) -> list[Match]:
-        folded = plain(text)
+        folded = _RUN.sub(_blank, plain(text))
         words = tokens(folded)
         count = len(folded.split())
         found = [Match(g, 0, len(text)) for g in self._exact.get(key(text), ())]

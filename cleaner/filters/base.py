@@ -124,7 +124,7 @@ def weigh(page: Page, index: int, match: Match) -> float:
     """Return a match's score: lower where its phrase ends or interrupts a paragraph about more."""
     kind, score = match.group.kind, match.group.score
     text, words = page.text(index), page.shapes[index].words
-    if kind is Kind.END and words > _LONG_END and text[match.start : match.start + 1] not in "([":
+    if kind is Kind.END and words > _LONG_END and "(" not in text[max(0, match.start - 1) : match.start + 1]:
         return score - _DISCOUNT if _SENTENCE_END.search(text) else score
     if kind not in (Kind.PART, Kind.SENTENCE) or words <= _LONG_LINE:
         return score

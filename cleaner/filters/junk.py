@@ -14,13 +14,13 @@ from cleaner.types import Category, Proposal
 _INVISIBLE = regex.compile(r"^[\p{Co}\p{Cf}\p{Cc}\p{Mn}\s\ufffd\u2022\u00b7\u25cf\u00d7]+$")
 #: A script's or style's address, a shortcode, a comment.
 _MARKUP = regex.compile(
-    r"^(?:https?://\S+\.(?:js|css)(?:\?\S*)?|\[/?\p{L}[\w-]*(?:\s+[\w-]+=[^\]]*)+\s*\](?!\()|<!--.*-->)\s*$"
+    r"^(?:https?://\S+\.(?:js|css)(?:\?\S*)?|\[/?\p{L}[\w-]*\s[^\[\]=]{0,80}=[^\[\]]{0,500}\](?!\()|<!--.*-->)\s*$"
 )
 #: A bare HTML tag, an unfilled placeholder. On a page with more of them they are code that is written about.
 _TAG = regex.compile(r"^(?:</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|\{\{[^{}]*\}\})\s*$")
 _MOST_TAGS = 2
 _SHORTCODE = regex.compile(
-    r"^(?:\[/?\p{L}[\w-]*\])*\[/?\p{L}[\w-]*(?:\s+[\w-]+=[^\]]*)+\s*\]|^(?:\[/\p{Ll}[\w-]*\]\s*)+$"
+    r"^(?:\[/?\p{L}[\w-]*+\]){0,20}\[/?\p{L}[\w-]*\s[^\[\]=]{0,80}=[^\[\]]{0,500}\]|^(?:\[/\p{Ll}[\w-]*+\]\s*+)++$"
 )
 
 

@@ -20,6 +20,8 @@ _END_MATTER = frozenset({"caption", "credit", "metadata"})
 _SIGNATURE_WORDS = 7
 #: The name of a forum post's writer has so many words.
 _POSTER_WORDS = 3
+#: The longest name looked for at the start of biographies, in words.
+_NAME_WORDS = 6
 
 
 class MetadataFilter(PhraseFilter):
@@ -45,7 +47,8 @@ class MetadataFilter(PhraseFilter):
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that phrases prove, names beside roles and dates, signatures, post heads."""
         yield from super().__call__(page)
-        bios = [page.text(i) for i, p in page.found.items() if p.category == Category.AUTHOR_BIO]
+        found = (page.text(i).split() for i, p in page.found.items() if p.category == Category.AUTHOR_BIO)
+        bios = {" ".join(words[:k]) for words in found for k in range(1, _NAME_WORDS + 1)}
         for i in range(len(page.lines)):
             if self._is(page, i, "metadata.name") and not page.shapes[i].bullet:
                 yield from self._name(page, i, bios)
@@ -53,7 +56,7 @@ class MetadataFilter(PhraseFilter):
                 yield Proposal(i, self.category, "metadata.poster", 0.75)
         yield from self._signature(page)
 
-    def _name(self, page: Page, index: int, bios: list[str]) -> Iterator[Proposal]:
+    def _name(self, page: Page, index: int, bios: set[str]) -> Iterator[Proposal]:
         """A line that is a name: a byline where a role, a date, a lone "By" or a biography says so."""
         if self._is(page, index + 1, "metadata.role"):
             yield Proposal(index, self.category, "metadata.name-role", 0.8)
@@ -61,7 +64,7 @@ class MetadataFilter(PhraseFilter):
         if self._is(page, index - 1, "metadata.by"):
             yield Proposal(index - 1, self.category, "metadata.by-name", 0.85)
             yield Proposal(index, self.category, "metadata.by-name", 0.85)
-        signs = any(bio.startswith(page.text(index).strip()) for bio in bios)
+        signs = " ".join(page.text(index).split()) in bios
         if index < page.body_start and (signs or self._is_dated(page, index + 1)):
             yield Proposal(index, self.category, "metadata.name-head", 0.75)
 

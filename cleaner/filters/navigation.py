@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+
+import regex
 
 from cleaner.filters.base import PhraseFilter
 from cleaner.packs import Kind
@@ -25,6 +28,8 @@ _UNFURNISHED = 0.2
 _FURNITURE = frozenset({"cookie", "legal", "subscription", "share", "newsletter", "comments", "contact"})
 _BESIDE_WORDS = 2
 _STOPS = ".\u3002"
+#: A figure behind its name ("Screen size: 27 in") is a fact, no entry of a table of contents.
+_FACT = regex.compile(r":\s.*\d")
 _LABEL_WORDS, _MOST_WORDS = 5, 14
 #: So many short lines in a row that stand again below, in order, are a table of contents.
 _LEAST_ENTRIES = 3
@@ -71,8 +76,10 @@ class NavigationFilter(PhraseFilter):
 
     def _furnished(self, page: Page, own: list[Proposal]) -> bool:
         """Return whether a page of prose shows its site's furniture: enough lines that name it."""
-        words = {page.shapes[i].key for i in range(len(page.lines)) if self._menu_words(page, i)}
-        if len(words) >= _MANY_WORDS and own:
+        menu = (i for i, m in page.phrases.get(self.category, ()) if m.group.kind is Kind.WEAK)
+        words = {page.shapes[i].key for i in menu}
+        told = sum(facts.sentence and facts.words > _LABEL_WORDS for facts in page.shapes)
+        if len(words) >= _MANY_WORDS and own and told >= _LEAST_NAMED:
             return True
         if len(page.free_prose()) < _LEAST_PROSE:
             return False
@@ -115,13 +122,9 @@ class NavigationFilter(PhraseFilter):
         places = page.copies.get(page.shapes[index].key, ())
         if len(places) < 2 or page.body_start <= places[0] < page.body_end:
             return False
-        for step in (1, -1):
-            beside = index + step
-            if 0 <= beside < len(page.lines) and beside not in named:
-                pairs = page.copies.get(page.shapes[beside].key, ())
-                if len(pairs) > 1 and any(place + step in pairs for place in places if place != index):
-                    return True
-        return False
+        above = index > 0 and index - 1 not in named and page.pairs[page.pair(index - 1)] > 1
+        below = index + 1 < len(page.lines) and index + 1 not in named and page.pairs[page.pair(index)] > 1
+        return above or below
 
     def _run(self, page: Page, start: int, end: int, named: set[int]) -> Iterator[Proposal]:
         last = Category.NAVIGATION.value
@@ -181,18 +184,19 @@ class NavigationFilter(PhraseFilter):
 
     def _subhead(self, page: Page, index: int, targets: list[int]) -> int | None:
         facts = page.shapes[index]
-        code = page.text(index).lstrip().startswith("//") or facts.key.isdigit()
+        text = page.text(index).lstrip()
+        code = text.startswith("//") or facts.key.isdigit() or _FACT.search(text)
         if code or index in page.found or facts.prose or not 1 <= facts.words <= _MOST_WORDS + 6:
             return None
         copies = page.copies.get(facts.key, ())
         if facts.sentence and page.text(index).rstrip()[-1] != "?":
             return None
         least = targets[-1] + 2 if targets else index + 1  # text stands between two subheads
-        below = [j for j in copies if j > max(index, least - 1)]
-        if not below or page.shapes[below[0]].bullet:
+        at = bisect_right(copies, max(index, least - 1))
+        if at == len(copies) or page.shapes[copies[at]].bullet:
             return None
-        text = page.shapes[below[0] + 1 : below[0] + 3]
-        return below[0] if any(f.words >= _TEXT_WORDS for f in text) else None
+        following = page.shapes[copies[at] + 1 : copies[at] + 3]
+        return copies[at] if any(f.words >= _TEXT_WORDS for f in following) else None
 
 
 #: Weak groups that are no menu words: they only speak beside a certain neighbour.
@@ -200,26 +204,27 @@ _UNSURE = frozenset({"metadata.name", "metadata.role", "metadata.by"})
 
 
 def maximal_segments(weights: list[float]) -> list[tuple[int, int]]:
-    """Return all maximal scoring segments (start, end) of a sequence, in order.
+    """Return all maximal scoring segments (start, end) of a sequence, in order and in linear time.
 
     Ruzzo and Tompa, "A linear time algorithm for finding all maximal scoring subsequences"
     (ISMB 1999).
     """
-    segments: list[tuple[int, int, float, float]] = []  # start, end, sum before, sum to end
+    # Start, end, sum before, sum to the end, and the last earlier segment with a smaller sum before.
+    segments: list[tuple[int, int, float, float, int]] = []
     total = 0.0
     for i, weight in enumerate(weights):
-        before = total
+        start, low = i, total
         total += weight
         if weight <= 0:
             continue
-        candidate = (i, i + 1, before, total)
+        at = len(segments) - 1
         while True:
-            j = len(segments) - 1
-            while j >= 0 and segments[j][2] >= candidate[2]:
-                j -= 1
-            if j < 0 or segments[j][3] >= candidate[3]:
-                segments.append(candidate)
+            while at >= 0 and segments[at][2] >= low:
+                at = segments[at][4]
+            if at < 0 or segments[at][3] >= total:
+                segments.append((start, i + 1, low, total, at))
                 break
-            candidate = (segments[j][0], candidate[1], segments[j][2], candidate[3])
-            del segments[j:]
-    return [(start, end) for start, end, _, _ in segments]
+            start, _, low, _, link = segments[at]
+            del segments[at:]
+            at = link
+    return [(start, end) for start, end, *_ in segments]

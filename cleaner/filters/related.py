@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 import regex
 
 from cleaner.filters.base import PhraseFilter
-from cleaner.packs import Kind
+from cleaner.packs import PROOF, Kind
 from cleaner.page import Page
 from cleaner.types import Category, Proposal
 
@@ -19,7 +19,11 @@ _TEASER_WORDS = 6
 #: So many headlines at most follow an insert within the body.
 _MOST_INSERTED = 4
 #: A list below the body has so many at most.
-_MOST_LISTED = 100
+_MOST_LISTED = 60
+#: A list with more words than the text above it may be the page's own: only strict takes its items.
+_DOUBTFUL = 0.5
+#: So are items of so many words with an explanation behind a colon.
+_EXPLAINED = 10
 _MOST_WORDS = 40
 #: Below so many words of text a list is somebody's pointer; without them it may be the page itself.
 _TEXT_WORDS = 30
@@ -51,14 +55,19 @@ class _Body:
 
     def __init__(self, page: Page) -> None:
         self._prose = page.free_prose()
-        sums = accumulate(page.shapes[i].words for i in self._prose)
-        enough = (i for i, words in zip(self._prose, sums, strict=True) if words >= _TEXT_WORDS)
+        self._sums = list(accumulate(page.shapes[i].words for i in self._prose))
+        enough = (i for i, words in zip(self._prose, self._sums, strict=True) if words >= _TEXT_WORDS)
         self._enough = next(enough, len(page.lines))
         self._last_pair = max((a for a, b in pairwise(self._prose) if b - a == 1), default=-1)
 
     def stands_above(self, index: int) -> bool:
         """Return whether enough text stands above a line for it to head a list below the body."""
         return index > self._enough
+
+    def words_above(self, index: int) -> int:
+        """Return how many words of text stand above a line."""
+        at = bisect_right(self._prose, index)
+        return self._sums[at - 1] if at else 0
 
     def follows(self, index: int) -> bool:
         """Return whether running text comes after: two paragraphs in a row, or one close below."""
@@ -80,7 +89,7 @@ class RelatedFilter(PhraseFilter):
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield what phrases prove, and the items under headings."""
         for proposal in super().__call__(page):
-            if page.shapes[proposal.line].words > _LABEL_WORDS and proposal.line < min(page.body_start, 2):
+            if page.shapes[proposal.line].words > _LABEL_WORDS and proposal.line < min(page.body_start, 1):
                 continue  # the first line is rarely a pointer away from the page
             # The same pointer again and again is a button below each item of a list.
             copies = len(page.copies.get(page.shapes[proposal.line].key, ()))
@@ -95,7 +104,10 @@ class RelatedFilter(PhraseFilter):
                 continue
             inside = body.follows(i)
             if inside or body.stands_above(i):
-                yield from self._items(page, i, inside)
+                items = list(self._items(page, i, inside))
+                large = sum(page.shapes[p.line].words for p in items) > body.words_above(i)
+                doubt = large or self._explained(page, items)
+                yield from (replace(p, score=_DOUBTFUL) if doubt else p for p in items)
 
     def _items(self, page: Page, heading: int, inside: bool) -> Iterator[Proposal]:
         taken = 0
@@ -105,10 +117,21 @@ class RelatedFilter(PhraseFilter):
                 if claim.category in _INSIDE and not inside:
                     continue
                 break
+            if not inside and self._is_named(page, i):
+                continue
             if not self._is_item(page, i, inside) or taken >= (_MOST_INSERTED if inside else _MOST_LISTED):
                 break
             taken += 1
             yield Proposal(i, self.category, "related.item", 0.8 if not inside else 0.75)
+
+    def _explained(self, page: Page, items: list[Proposal]) -> bool:
+        """Return whether most items say what they point to ("Name: what it is about"), as a writer does."""
+        told = (p for p in items if ": " in page.text(p.line) and page.shapes[p.line].words >= _EXPLAINED)
+        return 2 * sum(1 for _ in told) > len(items)
+
+    def _is_named(self, page: Page, index: int) -> bool:
+        """Return whether a phrase says that a line is something else."""
+        return any(m.group.kind in PROOF and m.group.category != self.category for m in page.matches[index])
 
     def _is_item(self, page: Page, index: int, inside: bool) -> bool:
         facts = page.shapes[index]
