@@ -1,7 +1,6 @@
 """The README's generated tables: categories and filters.
 
-    python -m benchmarks.readme            # rewrite them
-    python -m benchmarks.readme --check    # exit 1 where they are out of date
+`python -m benchmarks.readme` rewrites them, `--check` exits with 1 where they are out of date.
 """
 
 from __future__ import annotations
