@@ -221,6 +221,12 @@ def test_a_run_prints_tables_and_writes_json_and_picture(
     assert any((corpora / "cache").iterdir())
 
 
+def test_pages_of_placeholder_text_stand_apart() -> None:
+    assert scoring.kind_of(page("first", "forum")) == "forum"
+    assert scoring.kind_of({"gold": STORY}) == "article"
+    assert scoring.kind_of({"gold": "Lorem ipsum dolor sit amet."}) == "filler"
+
+
 def test_a_sample_is_the_same_every_time(corpora: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = []
     for _ in range(2):
