@@ -8,6 +8,7 @@ import regex
 
 from cleaner.filters.base import PhraseFilter
 from cleaner.page import Page
+from cleaner.phrases import Match
 from cleaner.types import Category, Proposal
 
 #: Lines with nothing to see: private-use icons, zero-width and control characters, lone marks.
@@ -19,6 +20,8 @@ _MARKUP = regex.compile(
 #: A bare HTML tag, an unfilled placeholder. On a page with more of them they are code that is written about.
 _TAG = regex.compile(r"^(?:</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|\{\{[^{}]*\}\})\s*$")
 _MOST_TAGS = 2
+#: Placeholder text is junk up to this share of a page's words.
+_MOST_FILLER = 0.2
 _SHORTCODE = regex.compile(
     r"^(?:\[/?\p{L}[\w-]*+\]){0,20}\[/?\p{L}[\w-]*\s[^\[\]=]{0,80}=[^\[\]]{0,500}\]|^(?:\[/\p{Ll}[\w-]*+\]\s*+)++$"
 )
@@ -32,6 +35,15 @@ class JunkFilter(PhraseFilter):
 
     def __init__(self) -> None:
         super().__init__(Category.JUNK)
+
+    def _seeds(self, page: Page) -> dict[int, Match]:
+        """Leave placeholder text where it makes up much of the page: somebody shows a page's layout."""
+        seeds = super()._seeds(page)
+        filler = [i for i, m in seeds.items() if m.group.name == "junk.placeholder"]
+        words = sum(page.shapes[i].words for i in filler)
+        if words > _MOST_FILLER * sum(facts.words for facts in page.shapes):
+            return {i: m for i, m in seeds.items() if i not in filler}
+        return seeds
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield lines of debris and those that phrases prove."""
