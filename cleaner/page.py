@@ -69,10 +69,6 @@ class Page:
         """Record a proposal that the chain has accepted (for the chain only)."""
         self._claims.setdefault(proposal.line, proposal)
 
-    def release(self, line: int) -> None:
-        """Forget what was claimed of a line (for the chain only)."""
-        self._claims.pop(line, None)
-
     @cached_property
     def copies(self) -> Mapping[str, tuple[int, ...]]:
         """The lines that share a key, by key; only keys of at least one word."""

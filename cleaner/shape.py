@@ -8,7 +8,6 @@ lines and measured on the development corpora.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -97,8 +96,3 @@ def _is_prose(words: int, stops: float | None, sentence: bool) -> bool:
     if words >= LONG_WORDS:
         return stops >= LONG_STOPS
     return sentence and stops >= PROSE_STOPS
-
-
-def prose_words(shapes: Sequence[Shape]) -> int:
-    """Return how many words stand in lines of prose."""
-    return sum(s.words for s in shapes if s.prose)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -139,7 +139,3 @@ class Filter(Protocol):
 
     def __call__(self, page: Page) -> Iterable[Proposal]:
         """Yield what this filter holds for boilerplate on `page`."""
-
-
-#: A line stays whatever any filter says when this returns True for its text.
-Protector = Callable[[str], bool]

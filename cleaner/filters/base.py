@@ -76,7 +76,7 @@ class PhraseFilter:
             yield Proposal(i, self.category, match.group.name, score, start)
             if score == match.group.score and not start:
                 whole[i] = match
-        for i, match in self._displaced(page, seeds).items():
+        for i, match in self._displaced(page).items():
             yield Proposal(i, self.category, match.group.name, match.group.score - _OUT_OF_PLACE)
         yield from self._glued(page)
         if self.block:
@@ -84,21 +84,21 @@ class PhraseFilter:
 
     def _seeds(self, page: Page) -> dict[int, Match]:
         """Return the surest proof in each line that stands where its group wants it."""
-        found = self._proofs(page)
-        prose = [i for i in page.free_prose() if i not in found]
-        return {i: m for i, m in found.items() if stands(page, i, m.group.where, prose)}
+        return {i: m for i, (m, placed) in self._proofs(page).items() if placed}
 
-    def _displaced(self, page: Page, seeds: dict[int, Match]) -> dict[int, Match]:
+    def _displaced(self, page: Page) -> dict[int, Match]:
         """Return lines with a proof that do not stand where its group wants them."""
-        found = self._proofs(page)
-        return {i: m for i, m in found.items() if i not in seeds and i not in page.found}
+        proofs = self._proofs(page).items()
+        return {i: m for i, (m, placed) in proofs if not placed and i not in page.found}
 
-    def _proofs(self, page: Page) -> dict[int, Match]:
+    def _proofs(self, page: Page) -> dict[int, tuple[Match, bool]]:
+        """Return the surest proof in each line, and whether it stands where its group wants it."""
         found: dict[int, Match] = {}
         for i, match in page.phrases.get(self.category, ()):
             if match.group.kind in PROOF or match.group.kind is Kind.HEADING:
                 found.setdefault(i, match)
-        return found
+        prose = [i for i in page.free_prose() if i not in found]
+        return {i: (m, stands(page, i, m.group.where, prose)) for i, m in found.items()}
 
     def _glued(self, page: Page) -> Iterator[Proposal]:
         for i, m in page.phrases.get(self.category, ()):
