@@ -21,26 +21,20 @@ There is no way to write a repetition of a repetition, so no phrase can backtrac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, product
 
 import regex
 
 from cleaner.errors import DataError
-from cleaner.fold import FIRST_UNSPACED, UNSPACED, lower, plain, spelled
+from cleaner.fold import lower, plain, spelled
+from cleaner.needs import EDGE, Needs, Node, SlotFacts, chunks, few_forms, needs_of
+from cleaner.tokens import longest_word
 
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
-#: Words whose parts count: runs without spaces, and Korean, whose particles are glued to the word.
-_RUNS = regex.compile(rf"(?P<run>[{UNSPACED}\p{{Hangul}}]+)|[^{UNSPACED}\p{{Hangul}}]+")
-_COMMON = regex.compile(r"[\p{Hiragana}\p{Thai}]")
 #: Signs of the language in full width are no signs of the language.
 _WIDE = str.maketrans({chr(ord(c) + 0xFEE0): f"\\{c}" for c in "()[]{}|*\\"})
 _TOKEN = regex.compile(r"\{[^{}]*\}|\.\.\.|[()\[\]|*]|(?:\\.|[^\s()\[\]|*{}\\])+|\s+|[{}\\]")
 _ESCAPE = regex.compile(r"\\(.)")
-#: Alternatives and options are spelled out up to this many forms, else they stay a pattern.
-_MOST_FORMS = 256
-
 #: The start of a regular expression that matches, or may match, a punctuation mark.
 _PUNCTUATION = regex.compile(
     r"(?:\\[.?!|()-]|[:;,/!>])|\(\?:(?:\(\?:)*(?:\\[.?!|()-]|[:;,/!>])|\(\?:[^()]*\|(?:\\[.?!|()-]|[:;,/!>])"
@@ -97,8 +91,30 @@ _SIGNS: Mapping[str, str] = {
     "email": "@",
     "handle": "@",
 }
-_DIGIT = regex.compile(r"\d")
-_GLUE = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\d)(?=\p{L})|(?<=\p{L})(?=\d)")
+#: Words and signs (`cleaner.tokens`) of which one is in every match, where they are rarer than those.
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "date": ("{month}", "0/0", "\u5e74", "\ub144"),
+    "time": ("0:0", "am", "pm", "m"),
+    "money": ("$", "usd", "eur", "gbp", "rs"),
+}
+#: What every match of a placeholder begins with, behind ornaments: "0" stands for any digit.
+_OPENINGS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("number", "page", "year", "phone", "zip", "time"), ("0",)),
+    "money": ("0", "$", "€", "£", "¥", "₹", "₽", "us$", "usd", "eur", "gbp", "rs"),
+    "date": ("0", "the", "{month}", "{weekday}"),
+    "handle": ("@",),
+}
+#: What every match ends with, before closing signs.
+_CLOSINGS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("page", "year", "phone", "zip"), ("0",)),
+    "number": ("0", "k", "m", "mil", "tsd"),
+}
+#: The most spaces within a match, for placeholders that have no list of words.
+_SPACES: Mapping[str, int] = {
+    **dict.fromkeys(("word", "page", "symbol", "year", "email", "url", "domain", "handle", "zip"), 0),
+    **dict.fromkeys(("colon", "space", "number", "money", "short_name"), 1),
+    **{"name": 12, "full_name": 12, "person": 3, "site": 16, "phone": 10, "time": 3, "date": 10},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +125,21 @@ class Compiled:
         source: The regular expression, to be anchored by its user.
         forms: The literal texts it stands for, where it stands for few; else empty.
         anchors: Words of which at least one is in every match; empty where none is sure.
+        needs: What else a line must have for it.
     """
 
     source: str
     forms: tuple[str, ...]
     anchors: frozenset[str]
+    needs: Needs
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The placeholders of some packs: their regular expressions, and their anchors where they have any."""
+    """The placeholders of some packs: their regular expressions, and what is sure of their matches."""
 
     sources: Mapping[str, str]
-    anchors: Mapping[str, frozenset[str]]
-
-
-_Node = tuple[str, object]
+    facts: Mapping[str, SlotFacts]
 
 
 class _Parser:
@@ -135,7 +150,7 @@ class _Parser:
         self._tokens = _TOKEN.findall(lower(plain(spelled(phrase.strip()).translate(_WIDE))))
         self._at = 0
 
-    def parse(self) -> list[_Node]:
+    def parse(self) -> list[Node]:
         tree = self._sequence(frozenset())
         if self._at < len(self._tokens):
             raise self._error(f"unexpected {self._tokens[self._at]!r}")
@@ -146,13 +161,13 @@ class _Parser:
     def _error(self, what: str) -> DataError:
         return DataError(f"phrase {self._phrase!r}: {what}")
 
-    def _sequence(self, stops: frozenset[str]) -> list[_Node]:
-        nodes: list[_Node] = []
+    def _sequence(self, stops: frozenset[str]) -> list[Node]:
+        nodes: list[Node] = []
         while self._at < len(self._tokens) and self._tokens[self._at] not in stops:
             nodes.append(self._node())
         return nodes
 
-    def _node(self) -> _Node:
+    def _node(self) -> Node:
         token = self._tokens[self._at]
         self._at += 1
         if token == "(":
@@ -171,7 +186,7 @@ class _Parser:
             raise self._error(f"unexpected {token!r}")
         return "word", _ESCAPE.sub(r"\1", token)
 
-    def _alternatives(self, close: str) -> list[list[_Node]]:
+    def _alternatives(self, close: str) -> list[list[Node]]:
         stops = frozenset(("|", close))
         found = [self._sequence(stops)]
         while self._at < len(self._tokens) and self._tokens[self._at] == "|":
@@ -186,7 +201,7 @@ class _Parser:
         self._at += 1
 
 
-def _regex(nodes: Sequence[_Node], slots: Mapping[str, str], phrase: str) -> str:
+def _regex(nodes: Sequence[Node], slots: Mapping[str, str], phrase: str) -> str:
     """Write a tree as a regular expression; an option takes one neighbouring space with it."""
     parts: list[str] = []
     sure = spaced = False  # something that is always there was written; a space is due
@@ -245,70 +260,30 @@ def _atom(kind: str, value: object, slots: Mapping[str, str], phrase: str) -> st
     return r".{0,200}" if kind == "rest" else _GAP
 
 
-def _forms(nodes: Sequence[_Node]) -> Iterator[str]:
-    """Yield the literal texts of a tree; raise ValueError where it has a placeholder."""
-    choices: list[list[str]] = []
-    for kind, value in nodes:
-        if kind == "word":
-            choices.append([str(value)])
-        elif kind == "space":
-            choices.append([" "])
-        elif kind == "any":
-            choices.append([form for seq in value for form in _forms(seq)])  # type: ignore[attr-defined]
-        elif kind == "maybe":
-            choices.append(["", *_forms(value)])  # type: ignore[arg-type]
-        else:
-            raise ValueError(kind)
-    for form in product(*choices):
-        yield " ".join("".join(form).split())
-
-
-def _anchors(nodes: Sequence[_Node], slots: Slots) -> frozenset[str]:
+def _anchors(nodes: Sequence[Node], slots: Slots) -> frozenset[str]:
     """Return words or signs of which one is in every match, the longest that can be had."""
     best: frozenset[str] = frozenset()
-    for chunk in _chunks(nodes):
-        whole = _anchors_of_forms(chunk) if len(chunk) > 1 else frozenset()
+    for chunk in chunks(nodes):
+        words = frozenset(map(longest_word, few_forms(chunk))) if len(chunk) > 1 else frozenset()
+        whole = words if all(words) else frozenset()
         for found in [whole] if whole else [_anchors_of_node(node, slots) for node in chunk]:
             if found and (not best or _worth(found) > _worth(best)):
                 best = found
     return best
 
 
-def _anchors_of_node(node: _Node, slots: Slots) -> frozenset[str]:
+def _anchors_of_node(node: Node, slots: Slots) -> frozenset[str]:
     kind, value = node
     if kind == "word":
-        word = _longest_word(str(value))
+        word = longest_word(str(value))
         return frozenset([word] if word else [])
     if kind == "any":
         each = [_anchors(seq, slots) for seq in value]  # type: ignore[attr-defined]
         return frozenset().union(*each) if all(each) else frozenset()
-    return slots.anchors.get(str(value), frozenset()) if kind == "slot" else frozenset()
+    return slots.facts[str(value)].anchors if kind == "slot" else frozenset()
 
 
-def _chunks(nodes: Sequence[_Node]) -> Iterator[list[_Node]]:
-    """Yield what is written without a space: words with their options ("letter[s]"), or a placeholder."""
-    chunk: list[_Node] = []
-    for node in nodes:
-        if node[0] in ("word", "any", "maybe"):
-            chunk.append(node)
-            continue
-        yield from ([chunk] if chunk else [])
-        yield [node]
-        chunk = []
-    yield from ([chunk] if chunk else [])
-
-
-def _anchors_of_forms(chunk: Sequence[_Node]) -> frozenset[str]:
-    """Return a word of each form of a word with options; nothing where a form has none."""
-    try:
-        forms = tuple(islice(_forms(chunk), _MOST_FORMS + 1))
-    except ValueError:
-        return frozenset()
-    words = frozenset(map(_longest_word, forms))
-    return words if len(forms) <= _MOST_FORMS and all(words) else frozenset()
-
-
-def _may_be_empty(nodes: Sequence[_Node]) -> bool:
+def _may_be_empty(nodes: Sequence[Node]) -> bool:
     """Return whether a tree matches the empty text; words and placeholders never do."""
     for kind, value in nodes:
         if kind in ("word", "slot"):
@@ -334,16 +309,10 @@ def compile_phrase(phrase: str, slots: Slots) -> Compiled:
         DataError: The phrase does not follow the language above.
     """
     nodes = _Parser(phrase).parse()
-    try:
-        forms = tuple(islice(_forms(nodes), _MOST_FORMS + 1))
-    except ValueError:
-        forms = ()
-    if len(forms) > _MOST_FORMS:
-        forms = ()
     source = _regex(nodes, slots.sources, phrase)
     if _may_be_empty(nodes):
         raise DataError(f"phrase {phrase!r}: it may match nothing, and so would match every line")
-    return Compiled(source, forms, _anchors(nodes, slots))
+    return Compiled(source, few_forms(nodes), _anchors(nodes, slots), needs_of(nodes, slots.facts))
 
 
 def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:
@@ -351,57 +320,45 @@ def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:
     sources = {
         name: "|".join(map(_entry, sorted(words, key=len, reverse=True))) for name, words in lists.items()
     }
-    anchors = {name: frozenset(map(_longest_word, words)) for name, words in lists.items()}
+    facts = {name: _list_facts(words) for name, words in lists.items()}
     for name, source in PLACEHOLDERS.items():
         filled = source
         for inner in ("month", "weekday"):
             filled = filled.replace("{" + inner + "}", f"(?:{sources.get(inner, '(?!)')})")
         sources[name] = filled
-    anchors |= {name: frozenset([sign]) for name, sign in _SIGNS.items()}
-    return Slots(sources, {name: found for name, found in anchors.items() if all(found)})
+    return Slots(sources, facts | {name: _facts(name, facts) for name in PLACEHOLDERS})
+
+
+def _facts(name: str, lists: Mapping[str, SlotFacts]) -> SlotFacts:
+    """Return what is sure of a neutral placeholder, given the lists that it may use."""
+    empty = SlotFacts(openings=frozenset())
+    inner = {"{" + n + "}": lists.get(n, empty) for n in ("month", "weekday")}
+    anchors = frozenset([_SIGNS[name]] if name in _SIGNS else [])
+    needed = [w for n in _NEEDED.get(name, ()) for w in (inner[n].anchors if n in inner else (n,))]
+    opens = [o for n in _OPENINGS.get(name, ()) for o in (inner[n].openings or () if n in inner else (n,))]
+    return SlotFacts(
+        anchors=anchors,
+        needed=frozenset(needed) or anchors,
+        openings=frozenset(opens) or None,
+        closings=frozenset(_CLOSINGS.get(name, ())) or None,
+        spaces=_SPACES.get(name),
+    )
+
+
+def _list_facts(words: Sequence[str]) -> SlotFacts:
+    entries = [lower(plain(spelled(word))) for word in words]
+    anchors = frozenset(map(longest_word, words))
+    sure = anchors if all(anchors) else frozenset()
+    return SlotFacts(
+        anchors=sure,
+        needed=sure,
+        openings=frozenset(entry[:EDGE] for entry in entries),
+        closings=frozenset(entry[-EDGE:] for entry in entries),
+        spaces=max(len(entry.split()) - 1 for entry in entries),
+    )
 
 
 def _entry(word: str) -> str:
     """Write a word of a list as a regular expression: an abbreviation in capitals keeps its case."""
     escaped = regex.escape(plain(spelled(word)), literal_spaces=True)
     return f"(?-i:{escaped})" if word.isupper() and len(word) > 1 else escaped
-
-
-def _longest_word(entry: str) -> str:
-    """Return the longest word of a text, as `tokens` finds it; of a run the rarest two letters."""
-    words = (w for word in _WORD.findall(lower(plain(spelled(entry)))) for w in _parts(word, sure=True))
-    return max(words, key=lambda w: (len(w), -len(_COMMON.findall(w))), default="")
-
-
-def _parts(word: str, *, sure: bool = False) -> Iterator[str]:
-    """Yield a word, or the pieces of one whose script has no spaces: single letters and pairs.
-
-    With `sure` only pieces that no neighbour can be glued to: no single letters of longer runs.
-    """
-    if word.isascii() or max(word) < FIRST_UNSPACED:
-        yield word
-        return
-    for piece in _RUNS.finditer(word):
-        run = piece[0]
-        if piece["run"] is None:
-            yield run
-            continue
-        if not sure or len(run) == 1:
-            yield from run
-        yield from map("".join, pairwise(run))
-
-
-def tokens(text: str) -> set[str]:
-    """Return the anchors that a line (folded, in its own case) has: its words, also glued ones, and signs."""
-    low = lower(text)
-    words = set(_WORD.findall(low))
-    if _GLUE.search(text):
-        words.update(_WORD.findall(lower(_GLUE.sub(" ", text))))
-    found = words
-    if not low.isascii() and max(low) >= FIRST_UNSPACED:
-        found = {part for word in words for part in _parts(word)}
-    if "@" in text:
-        found.add("@")
-    if _DIGIT.search(text):
-        found.add("0")
-    return found

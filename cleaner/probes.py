@@ -1,0 +1,261 @@
+"""Probes: regular expressions for phrases, each behind cheap questions that most lines fail.
+
+A probe is compiled when a line first passes its questions. Phrases that come to the same expression
+share one, whatever groups they belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from cleaner.fold import CLOSING, ORNAMENTS, UNSPACED
+from cleaner.needs import EDGE, Needs
+from cleaner.packs import Group, Kind
+from cleaner.patterns import Compiled
+from cleaner.tokens import has_unspaced
+
+_FLAGS = regex.IGNORECASE | regex.VERSION0
+_EDGE = "[" + regex.escape(ORNAMENTS) + "]*"
+_CLOSE_CHARS = ORNAMENTS + CLOSING + "\"'"
+_CLOSE = "[" + regex.escape(_CLOSE_CHARS) + "]*"
+_GAP_CHARS = ORNAMENTS + CLOSING + "?/\u00b7\"'"
+#: A label is glued to a sentence: the sentence's end stands before it, or it has its own end.
+_SENTENCE_END = r"(?<=[.!?\u2026\"')\]\u3002\uff61\u300d\u300f\u06d4\u0964])\s*"
+_UNSPACED = regex.compile(f"[{UNSPACED}]")
+#: Beside a letter of a script without spaces a word may begin or end anywhere.
+_ANYWHERE = f"(?<=[{UNSPACED}])|(?=[{UNSPACED}])"
+#: Kinds whose phrases are the whole line, and those whose phrases begin it.
+WHOLE = frozenset({Kind.LINE, Kind.WEAK, Kind.MEMBER, Kind.HEADING})
+_BEGINNING = WHOLE | {Kind.START, Kind.GLUED_START}
+_ENDING = WHOLE | {Kind.END, Kind.GLUED_END}
+#: In these kinds words are glued to what stands beside them.
+_GLUED = frozenset({Kind.MADE_OF, Kind.GLUED_START})
+
+
+class View:
+    """A line as the questions look at it.
+
+    Attributes:
+        text: The folded line.
+        words: Its words and signs in lower case (`cleaner.tokens`), glued ones too.
+        low: The line in lower case, single spaces between its words.
+        heads: How it begins behind ornaments: one, two, ... characters; "0" for a digit.
+        tails: How it ends before closing signs, likewise.
+        made: Heads and tails without all that may stand between the labels of a line.
+        count: The number of words as `most_words` counts them.
+        size: The number of words between ornaments, as `str.split` counts them.
+    """
+
+    __slots__ = ("count", "heads", "low", "made", "size", "tails", "text", "words")
+
+    def __init__(self, text: str, low: str, words: set[str]) -> None:
+        self.text = text
+        self.words = words
+        parts = low.split()
+        self.count = _length(text, len(parts))
+        self.low = low if "  " not in low and low.isascii() else " ".join(parts)
+        begin = low.lstrip(ORNAMENTS)
+        inner = begin.rstrip(_CLOSE_CHARS)
+        self.heads = heads_of(begin)
+        self.tails = _tails(low.rstrip(_CLOSE_CHARS))
+        self.size = len(inner.split())
+        made = inner.strip(_GAP_CHARS)
+        self.made = (
+            () if _may_be_gap(made[:1]) else heads_of(made),
+            () if _may_be_gap(made[-1:]) else _tails(made),
+        )
+
+
+def heads_of(text: str) -> tuple[str, ...]:
+    """Return how a text begins: one, two, ... characters; "0" for a digit."""
+    first = text[:1]
+    return (*[text[: i + 1] for i in range(EDGE)], "0" if first.isdecimal() else first)
+
+
+def _tails(text: str) -> tuple[str, ...]:
+    last = text[-1:]
+    return (*[text[-i - 1 :] for i in range(EDGE)], "0" if last.isdecimal() else last)
+
+
+def _may_be_gap(char: str) -> bool:
+    """Return whether a character may be an icon or invisible."""
+    return not char.isascii() and not char.isalnum()
+
+
+def _length(text: str, count: int) -> int:
+    """Return the number of words as `most_words` counts them: two letters where there are no spaces."""
+    return max(count, len(_UNSPACED.findall(text)) // 2) if has_unspaced(text) else count
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A group whose phrase a probe is.
+
+    Attributes:
+        group: The group.
+        place: Which of the owners in a line speaks for a group's name: the least.
+        trigger: Words of which the line must have one; None where the probe's questions see to that.
+    """
+
+    group: Group
+    place: tuple[int, int, int]
+    trigger: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An owner's phrase found in a line, at `start` to `end`."""
+
+    owner: Owner
+    start: int
+    end: int
+
+
+class Probe:
+    """One regular expression and its questions.
+
+    Attributes:
+        source: The expression.
+        needs: What a line must have for it.
+        owners: The groups whose phrase it is.
+        made: The line must be made of the group's labels.
+    """
+
+    __slots__ = (
+        "_clauses", "_closings", "_literals", "_longest", "_most", "_openings", "_pattern", "made", "needs",
+        "owners", "source",
+    )  # fmt: skip
+
+    def __init__(self, source: str, kind: Kind, needs: Needs) -> None:
+        self.source = source
+        self.needs = needs
+        self.owners: list[Owner] = []
+        self._pattern: regex.Pattern[str] | None = None
+        self.made = kind is Kind.MADE_OF
+        self.prepare(needs.clauses)
+
+    @classmethod
+    def of(cls, kind: Kind, compiled: Compiled, boundless: bool) -> Probe:
+        """Return the probe for a phrase that stands as `kind` says."""
+        return cls(_anchored(kind, compiled.source, boundless), kind, _needs_with(kind, compiled.needs))
+
+    def prepare(self, clauses: Sequence[frozenset[str]]) -> None:
+        """Set in which order a line's words are looked at: what is left out, the caller has seen to."""
+        needs, limits = self.needs, [owner.group.most_words for owner in self.owners]
+        self._clauses = tuple(clauses)
+        self._literals = needs.literals
+        self._openings = needs.openings
+        self._closings = needs.closings
+        self._longest = needs.longest
+        self._most = max(limits) if limits and all(limits) else 0
+
+    def admits(self, view: View) -> bool:
+        """Return whether a line may match."""
+        if self._most and view.count > self._most:
+            return False
+        if self._longest is not None and view.size > self._longest:
+            return False
+        heads, tails = view.made if self.made else (view.heads, view.tails)
+        if self._openings is not None and heads and self._openings.isdisjoint(heads):
+            return False
+        if self._closings is not None and tails and self._closings.isdisjoint(tails):
+            return False
+        for clause in self._clauses:
+            if clause.isdisjoint(view.words):
+                return False
+        return not self._literals or all(literal in view.low for literal in self._literals)
+
+    def find(self, view: View) -> list[Found]:
+        """Return the owners whose phrase is in a line."""
+        owners = [o for o in self.owners if _is_asked(o, view)]
+        span = self.span(view.text) if owners else None
+        return [Found(owner, *span) for owner in owners] if span else []
+
+    def span(self, text: str) -> tuple[int, int] | None:
+        """Return where the expression matches in folded text."""
+        if self._pattern is None:
+            self._pattern = regex.compile(self.source, _FLAGS)
+        found = self._pattern.search(text)
+        if found is None:
+            return None
+        if self.made and len(found.captures("atom")) < self.owners[0].group.least:
+            return None
+        return found.span("hit") if "hit" in self._pattern.groupindex else found.span()
+
+
+def _is_asked(owner: Owner, view: View) -> bool:
+    most, trigger = owner.group.most_words, owner.trigger
+    if most and view.count > most:
+        return False
+    return trigger is None or not trigger.isdisjoint(view.words)
+
+
+def _needs_with(kind: Kind, needs: Needs) -> Needs:
+    """Return what of a phrase's needs holds for lines where it stands as `kind` says."""
+    openings, closings = needs.openings, needs.closings
+    if kind not in _BEGINNING or any(o[0] in ORNAMENTS for o in openings or ()):
+        openings = None
+    if kind not in _ENDING or any(c[-1] in _CLOSE_CHARS for c in closings or ()):
+        closings = None
+    return Needs(
+        clauses=() if kind in _GLUED else needs.clauses,
+        literals=needs.literals,
+        openings=openings,
+        closings=closings,
+        longest=needs.longest if kind in WHOLE else None,
+    )
+
+
+def made_of(group: Group, atoms: Iterable[Compiled], extra: Iterable[Compiled]) -> Probe:
+    """Return the probe for lines made of a group's labels."""
+    labels = [*atoms, *extra]
+    openings = _united([c.needs.openings for c in labels])
+    closings = _united([c.needs.closings for c in labels])
+    needs = Needs((), (), openings, closings, None)
+    own, others = {c.source for c in atoms}, {c.source for c in extra}
+    ordered = (*sorted(own, key=longest), *sorted(others - own, key=longest))
+    union = "|".join(f"(?P<atom>{s})" if s in own else s for s in ordered)
+    return Probe(_anchored(Kind.MADE_OF, union, has_boundless([union])), Kind.MADE_OF, needs)
+
+
+def _united(edges: list[frozenset[str] | None]) -> frozenset[str] | None:
+    """Return the edges of all labels, as they are without signs; None where one may be anything."""
+    known = {text.strip(_GAP_CHARS) for edge in edges if edge is not None for text in edge}
+    return None if None in edges or "" in known else frozenset(known)
+
+
+def longest(source: str) -> tuple[int, str]:
+    """Return the order in which expressions are tried: the longest first."""
+    return -len(source), source
+
+
+def has_boundless(sources: Iterable[str]) -> bool:
+    """Return whether expressions have letters beside which no word boundary is asked for."""
+    return any(_UNSPACED.search(source) for source in sources)
+
+
+def _anchored(kind: Kind, source: str, boundless: bool) -> str:
+    """Return the expression for a phrase that stands as `kind` says."""
+    body = f"(?:{source})"
+    more = f"|{_ANYWHERE}" if boundless else ""
+    left, right = rf"(?:(?<!\w){more})", rf"(?:(?!\w){more})"
+    if kind in WHOLE:
+        return rf"\A{_EDGE}{body}{_CLOSE}\Z"
+    if kind is Kind.START:
+        return rf"\A{_EDGE}{body}{right}"
+    if kind is Kind.SENTENCE:
+        unspaced = r"|(?<=[.!?:\u3002\uff61\u3011\u300d])" if more else ""
+        return rf"(?:\A{_EDGE}|(?<=[.!?:\u2026\u2013|\u06d4\u0964-][\"')\]]?\s){unspaced}){body}{right}"
+    if kind is Kind.END:
+        return rf"(?:(?<!\w)|(?=\W){more}){body}{_CLOSE}\Z"
+    if kind is Kind.MADE_OF:
+        gap = "[" + regex.escape(_GAP_CHARS) + r"\p{Co}\p{Cf}]*+"
+        return rf"\A{gap}(?:{body}{gap})++\Z"
+    if kind is Kind.GLUED_END:
+        return rf"{_SENTENCE_END}(?P<hit>{body}{_CLOSE})\Z"
+    if kind is Kind.GLUED_START:
+        return rf"\A(?P<hit>{_EDGE}{body}[\s:.!|>\u203a\u00bb-]*)(?-i:(?=[\p{{Lu}}\p{{Lo}}\"'(]))"
+    return f"{left}{body}{right}"

@@ -1,0 +1,98 @@
+"""The words of a line by which phrases are looked up.
+
+A word is a run of letters, digits and underscores. A run in a script without spaces, or in Korean,
+counts as its letters and pairs of letters. Beside words there are signs: "@" for itself, "0" for any
+digit, "0/0" for digits with what may stand in a date between them, "0:0" likewise for a time, "$" for
+any sign of money beside digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+import regex
+
+from cleaner.fold import FIRST_UNSPACED, UNSPACED, lower, plain, spelled
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
+#: The same where all characters are of Latin 1, and where all are ASCII: blanks for what is no word.
+_LATIN_WORD = re.compile(r"\w+")
+_BLANKS = {c: " " for c in range(128) if not (chr(c).isalnum() or chr(c) == "_")}
+#: Words whose parts count: runs without spaces, and Korean, whose particles are glued to the word.
+_RUNS = regex.compile(rf"(?P<run>[{UNSPACED}\p{{Hangul}}]+)|[^{UNSPACED}\p{{Hangul}}]+")
+_COMMON = regex.compile(r"[\p{Hiragana}\p{Thai}]")
+#: The signs, which may stand inside a word.
+SIGNS = frozenset({"@", "0"})
+_DIGIT = re.compile(r"\d")
+_DATE, _TIME, _MONEY = re.compile(r"\d[-/.]\d"), re.compile(r"\d[:.h]\d"), re.compile("[$€£¥₹₽]")
+_GLUE = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\d)(?=\p{L})|(?<=\p{L})(?=\d)")
+_ASCII_GLUE = re.compile(r"[a-z][A-Z0-9]|[A-Z]\d|\d[A-Za-z]")
+
+
+def words_of(low: str) -> list[str]:
+    """Return the words of a folded line in lower case, in order."""
+    if low.isascii():
+        return low.translate(_BLANKS).split()
+    try:
+        low.encode("latin-1")
+    except UnicodeEncodeError:
+        return _WORD.findall(low)
+    return _LATIN_WORD.findall(low)
+
+
+def pieces(words: Iterable[str]) -> set[str]:
+    """Return words, and of those in scripts without spaces their letters and pairs of letters."""
+    return {part for word in words for part in ((word,) if word.isascii() else _parts(word))}
+
+
+def has_unspaced(text: str) -> bool:
+    """Return whether a text may have letters of a script without spaces."""
+    return not text.isascii() and max(text) >= FIRST_UNSPACED
+
+
+def signs(text: str) -> Iterator[str]:
+    """Yield the signs that a folded line has."""
+    if "@" in text:
+        yield "@"
+    if _DIGIT.search(text):
+        yield "0"
+        if _DATE.search(text):
+            yield "0/0"
+        if _TIME.search(text):
+            yield "0:0"
+        if _MONEY.search(text):
+            yield "$"
+
+
+def unglued(text: str) -> set[str]:
+    """Return the words of a folded line, in its own case, that a change of case or a digit parts."""
+    glue = _ASCII_GLUE if text.isascii() else _GLUE
+    if not glue.search(text):
+        return set()
+    return pieces(_WORD.findall(lower(_GLUE.sub(" ", text))))
+
+
+def longest_word(entry: str) -> str:
+    """Return the longest word of a text; of a run without spaces the rarest two letters."""
+    words = (w for word in _WORD.findall(lower(plain(spelled(entry)))) for w in _parts(word, sure=True))
+    return max(words, key=lambda w: (len(w), -len(_COMMON.findall(w))), default="")
+
+
+def _parts(word: str, *, sure: bool = False) -> Iterator[str]:
+    """Yield a word, or the pieces of one whose script has no spaces: single letters and pairs.
+
+    With `sure` only pieces that no neighbour can be glued to: no single letters of longer runs.
+    """
+    if word.isascii() or max(word) < FIRST_UNSPACED:
+        yield word
+        return
+    for piece in _RUNS.finditer(word):
+        run = piece[0]
+        if piece["run"] is None:
+            yield run
+            continue
+        if not sure or len(run) == 1:
+            yield from run
+        yield from map("".join, pairwise(run))
