@@ -26,7 +26,7 @@ _COMMON = regex.compile(r"[\p{Hiragana}\p{Thai}]")
 #: The signs, which may stand inside a word.
 SIGNS = frozenset({"@", "0"})
 _DIGIT = re.compile(r"\d")
-_DATE, _TIME, _MONEY = re.compile(r"\d[-/.]\d"), re.compile(r"\d[:.h]\d"), re.compile("[$€£¥₹₽]")
+_DATE, _TIME, _MONEY = re.compile(r"\d[-/.]\s?\d"), re.compile(r"\d[:.h]\d"), re.compile("[$€£¥₹₽]")
 _GLUE = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\d)(?=\p{L})|(?<=\p{L})(?=\d)")
 _ASCII_GLUE = re.compile(r"[a-z][A-Z0-9]|[A-Z]\d|\d[A-Za-z]")
 
