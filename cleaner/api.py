@@ -131,11 +131,12 @@ class Cleaner:
         from cleaner.result import Result
 
         language = language_code(language) if language else self._settings.language
+        lines = split(text)
         if language is None:
-            language = detect_language([line.text for line in split(text)])
+            language = detect_language([line.text for line in lines])
         packs = self._settings.packs
         index = _index(pack_language(language, packs), packs)
-        page = Page(text, index, stop_words=stop_words(language), language=language, url=url)
+        page = Page(text, index, stop_words=stop_words(language), language=language, url=url, lines=lines)
         policy = Policy(
             self._settings.threshold,
             self._settings.prose_threshold,

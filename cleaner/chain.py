@@ -184,7 +184,7 @@ def _checked(step: Filter, page: Page, proposal: Proposal) -> Proposal:
         )
     if not 0 <= proposal.score <= 1:
         raise FilterError(f"{where}: score {proposal.score} is not between 0 and 1")
-    return replace(proposal, end=None) if end == length else proposal
+    return replace(proposal, end=None) if proposal.end == length else proposal
 
 
 #: What the fields of a proposal must be.

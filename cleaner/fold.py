@@ -29,6 +29,9 @@ _MAP: Final[dict[int, str | int]] = {
     **{ord(c): " " for c in _SPACES},
 }
 
+_TYPED: Final = {chr(code): chr(new) if isinstance(new, int) else new for code, new in _MAP.items()}
+_TYPOGRAPHIC: Final = re.compile("[" + re.escape("".join(_TYPED)) + "]")
+
 #: Letters that one language writes as its neighbour does (Arabic and Persian ye and kaf), or that
 #: many leave out the dot or hamza of.
 _LETTERS: Final = str.maketrans(
@@ -50,6 +53,10 @@ _COMPATIBLE = "\uff65-\uff9d\ufb1d-\ufdff\ufe70-\ufefc"
 _ODD: Final = re.compile(
     rf"[{_COMPATIBLE}][{_JOINED}]*|.?[{_JOINED}]+"
     '|(?<=[\u0600-\u06ff])\u200c(?=[\u0600-\u06ff])|(?<=[\u05d0-\u05ea])["\u201d](?=[\u05d0-\u05ea])'
+)
+#: Texts without any of these are spelled as phrases are.
+_SPELLED: Final = re.compile(
+    "[" + "".join(map(chr, _LETTERS)) + f"{_JOINED}{_COMPATIBLE}\u200c\u05d0-\u05ea]"
 )
 _DROP: Final = re.compile(f"[{_DROPPED}]+")
 _SINGLES: Final[dict[str, str]] = {"\u200c": " ", '"': "\u05f4", "\u201d": "\u05f4"}
@@ -76,7 +83,13 @@ _ENDING: Final = ORNAMENTS + CLOSING
 
 def plain(text: str) -> str:
     """Return `text` with typographic quotes, dashes and spaces as ASCII; the length is unchanged."""
-    return text if text.isascii() and "\t" not in text else text.translate(_MAP)
+    if text.isascii() and "\t" not in text:
+        return text
+    return _TYPOGRAPHIC.sub(_typed, text)
+
+
+def _typed(sign: re.Match[str]) -> str:
+    return _TYPED[sign[0]]
 
 
 def lower(text: str) -> str:
@@ -96,7 +109,7 @@ def spelling(text: str) -> tuple[str, list[int] | None]:
         The spelled text, and for each of its offsets, its end included, the one in `text`; None
         where they are the same.
     """
-    if text.isascii():
+    if text.isascii() or not _SPELLED.search(text):
         return text, None
     text = text.translate(_LETTERS)
     if not _ODD.search(text):
@@ -139,5 +152,9 @@ def key(text: str) -> str:
 
     A question mark stays: a question is no label.
     """
-    text = spelled(unlink(text))
-    return " ".join(lower(plain(text)).strip(ORNAMENTS).rstrip(_ENDING).split()).replace(" ?", "?")
+    return label(lower(plain(spelled(unlink(text)))))
+
+
+def label(low: str) -> str:
+    """Return the `key` of a line that is folded and in lower case."""
+    return " ".join(low.strip(ORNAMENTS).rstrip(_ENDING).split()).replace(" ?", "?")

@@ -14,6 +14,7 @@ from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
+from itertools import chain, islice
 from pathlib import Path
 
 import regex
@@ -25,6 +26,8 @@ _SAMPLE_WORDS = 400
 _VOTE_WORDS = 150
 #: Least share of the sample that the winner's words must cover, and its lead over the second.
 _VOTE_SHARE, _VOTE_LEAD = 0.12, 1.15
+#: The script is that of so many letters.
+_SCRIPT_LETTERS = 600
 #: langdetect names nothing sensible on less (letters).
 _LEAST_LETTERS = 20
 
@@ -70,8 +73,10 @@ def _voters() -> dict[str, tuple[str, ...]]:
 
 def _script_of(letters: str) -> str | None:
     """Return the language that the sample's script decides, if one does."""
-    scripts = Counter(unicodedata.name(c, "?").split()[0] for c in letters[:600])
-    total = sum(scripts.values())
+    scripts: Counter[str] = Counter()
+    for char, count in Counter(letters).items():
+        scripts[unicodedata.name(char, "?").split()[0]] += count
+    total = len(letters)
     if scripts["HIRAGANA"] + scripts["KATAKANA"] > total * 0.15:
         return "ja"
     script, count = scripts.most_common(1)[0]
@@ -79,11 +84,8 @@ def _script_of(letters: str) -> str | None:
 
 
 def _vote(words: list[str]) -> str | None:
-    scores: Counter[str] = Counter()
     voters = _voters()
-    for word in words:
-        for language in voters.get(word, ()):
-            scores[language] += 1
+    scores = Counter(chain.from_iterable(voters.get(word, ()) for word in words))
     best = scores.most_common(2)
     if not best or best[0][1] < len(words) * _VOTE_SHARE:
         return None
@@ -112,7 +114,7 @@ def detect_language(lines: list[str]) -> str | None:
         An ISO 639-1 code, or None where nothing can be said.
     """
     sample = unicodedata.normalize("NFC", " ".join(sorted(lines, key=len, reverse=True)[:12])[:4000])
-    letters = "".join(c for c in sample if c.isalpha())
+    letters = "".join(islice(filter(str.isalpha, sample), _SCRIPT_LETTERS))
     if not letters:
         return None
     decided = _script_of(letters)

@@ -19,6 +19,8 @@ Node = tuple[str, object]
 MOST_FORMS = 256
 #: So many characters of a beginning or an end are compared.
 EDGE = 3
+#: What stands for any digit at an edge, and for a letter that is a capital or has no case.
+DIGIT, CAPITAL = "0", "A"
 _CHUNK = ("word", "any", "maybe")
 #: Placeholders without any letter or digit.
 _NO_WORD = frozenset({"colon", "space", "symbol"})
@@ -34,7 +36,7 @@ class SlotFacts:
     Attributes:
         anchors: Words or signs of which one is in every match; empty where none is sure.
         needed: The same, as rare as can be had.
-        openings: What its matches may begin with, up to `EDGE` characters, "0" for a digit; None: anything.
+        openings: What its matches may begin with (up to `EDGE` characters, `DIGIT`, `CAPITAL`); None: all.
         closings: What they may end with, likewise.
         spaces: The most spaces within a match; None: no limit.
     """

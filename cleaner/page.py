@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 
+from cleaner.forms import Form
 from cleaner.lines import split
 from cleaner.packs import PROOF
 from cleaner.phrases import Match, PhraseIndex
-from cleaner.shape import Shape, shape
+from cleaner.shape import Shape, shape_of
 from cleaner.types import Line, Proposal
 
 #: The body begins where so many paragraphs stand within so many lines.
@@ -37,19 +38,24 @@ class Page:
         stop_words: frozenset[str] = frozenset(),
         language: str | None = None,
         url: str | None = None,
+        lines: tuple[Line, ...] | None = None,
     ) -> None:
+        """Split and measure a text; `lines` are its lines where the caller has split it already."""
         self.source = source
         self.language = language
         self.url = url
-        self.lines: tuple[Line, ...] = split(source)
-        self.shapes: tuple[Shape, ...] = tuple(shape(line.text, stop_words) for line in self.lines)
+        self.lines: tuple[Line, ...] = split(source) if lines is None else lines
+        self._forms = {text: Form(text) for text in dict.fromkeys(line.text for line in self.lines)}
+        shapes = {text: shape_of(form, stop_words) for text, form in self._forms.items()}
+        self.shapes: tuple[Shape, ...] = tuple(shapes[line.text] for line in self.lines)
         self._index = index
         self._claims: dict[int, Proposal] = {}
 
     @cached_property
     def matches(self) -> tuple[tuple[Match, ...], ...]:
         """The phrases found in each line."""
-        return tuple(self._index.find(line.text) for line in self.lines)
+        found = {text: self._index.find_in(form) for text, form in self._forms.items()}
+        return tuple(found[line.text] for line in self.lines)
 
     @cached_property
     def phrases(self) -> Mapping[str, tuple[tuple[int, Match], ...]]:
@@ -90,7 +96,7 @@ class Page:
     @cached_property
     def body_start(self) -> int:
         """The line where the body begins: paragraphs close together, for teasers stand apart."""
-        prose = [i for i, facts in enumerate(self.shapes) if facts.prose and not self._is_named(i)]
+        prose = self._own_prose
         for i, follower in zip(prose, prose[_BODY_LINES - 1 :], strict=False):
             if follower - i <= _BODY_REACH:
                 return i
@@ -99,11 +105,13 @@ class Page:
     @cached_property
     def body_end(self) -> int:
         """The line after the last paragraph that no phrase names."""
-        prose = [i for i, facts in enumerate(self.shapes) if facts.prose and not self._is_named(i)]
+        prose = self._own_prose
         return prose[-1] + 1 if prose else 0
 
-    def _is_named(self, index: int) -> bool:
-        return any(m.group.kind in PROOF for m in self.matches[index])
+    @cached_property
+    def _own_prose(self) -> list[int]:
+        """The lines of prose that no phrase names."""
+        return [i for i in self._prose if not any(m.group.kind in PROOF for m in self.matches[i])]
 
     @cached_property
     def fenced(self) -> frozenset[int]:
@@ -112,13 +120,21 @@ class Page:
         pairs = zip(fences[::2], fences[1::2], strict=False)
         return frozenset(i for a, b in pairs for i in range(a, b + 1))
 
+    def words(self, index: int) -> list[str]:
+        """Return the words of a line, folded and in lower case, in order."""
+        return self._forms[self.lines[index].text].words
+
+    @cached_property
+    def _prose(self) -> tuple[int, ...]:
+        return tuple(i for i, facts in enumerate(self.shapes) if facts.prose)
+
     def is_free_prose(self, index: int) -> bool:
         """Return whether a line is prose that no filter has claimed."""
         return self.shapes[index].prose and index not in self._claims
 
     def free_prose(self) -> list[int]:
         """Return the lines of prose that no filter has claimed, in order."""
-        return [i for i, facts in enumerate(self.shapes) if facts.prose and i not in self._claims]
+        return [i for i in self._prose if i not in self._claims]
 
     def text(self, index: int) -> str:
         """Return the text of a line."""

@@ -28,7 +28,7 @@ import regex
 
 from cleaner.errors import DataError
 from cleaner.fold import UNSPACED, lower, plain, spelled
-from cleaner.needs import EDGE, Needs, Node, SlotFacts, chunks, few_forms, needs_of
+from cleaner.needs import CAPITAL, DIGIT, EDGE, Needs, Node, SlotFacts, chunks, few_forms, needs_of
 from cleaner.tokens import longest_word
 
 #: A letter of a script whose words are written together, or of Korean.
@@ -108,17 +108,18 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "time": ("0:0", "am", "pm", "m"),
     "money": ("$", "usd", "eur", "gbp", "rs"),
 }
-#: What every match of a placeholder begins with, behind ornaments: "0" stands for any digit.
+#: What every match of a placeholder begins with, behind ornaments.
 _OPENINGS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("number", "page", "year", "phone", "zip", "time"), ("0",)),
-    "money": ("0", "$", "€", "£", "¥", "₹", "₽", "us$", "usd", "eur", "gbp", "rs"),
-    "date": ("0", "the", "{month}", "{weekday}"),
+    **dict.fromkeys(("name", "full_name", "person"), (CAPITAL,)),
+    **dict.fromkeys(("number", "page", "year", "phone", "zip", "time"), (DIGIT,)),
+    "money": (DIGIT, "$", "€", "£", "¥", "₹", "₽", "us$", "usd", "eur", "gbp", "rs"),
+    "date": (DIGIT, "the", "{month}", "{weekday}"),
     "handle": ("@",),
 }
 #: What every match ends with, before closing signs.
 _CLOSINGS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("page", "year", "phone", "zip"), ("0",)),
-    "number": ("0", "k", "m", "mil", "tsd"),
+    **dict.fromkeys(("page", "year", "phone", "zip"), (DIGIT,)),
+    "number": (DIGIT, "k", "m", "mil", "tsd"),
 }
 #: The most spaces within a match, for placeholders that have no list of words.
 _SPACES: Mapping[str, int] = {

@@ -14,25 +14,28 @@ from dataclasses import dataclass
 import regex
 
 from cleaner.errors import DataError
-from cleaner.fold import ORNAMENTS, key, lower, plain, spelled, spelling, unlink
+from cleaner.fold import ORNAMENTS, key, unlink
+from cleaner.forms import Form
 from cleaner.language import stop_words
-from cleaner.needs import Needs
+from cleaner.needs import CAPITAL, DIGIT, Needs
 from cleaner.packs import Group, Kind, Pack, placeholders
 from cleaner.patterns import Compiled, Slots, compile_phrase
 from cleaner.probes import WHOLE, Owner, Probe, View, has_boundless, heads_of, longest, made_of
-from cleaner.tokens import has_unspaced, pieces, signs, unglued, words_of
+from cleaner.tokens import pieces, signs, unglued
 
 _GLUED = frozenset({Kind.GLUED_END, Kind.GLUED_START})
 #: No phrase has a word or a gap as long as this; such runs would only cost time.
 _RUN, _LEAST_RUN = regex.compile(r"\S{200,}|\s{20,}"), 20
+_LEAST_WORD = 200
 _QUOTES = '"\u201c\u201d\u201e\u00ab\u300c\u300e'
 _PAIRS = ("\u00ab\u00bb", "\u300c\u300d", "\u300e\u300f")
 #: How many lines have a word, by guess: any line, a stop word or digit; a short word, another, and more
 #: for each phrase that needs it. Only the order counts.
 _ANY, _COMMON, _SHORT, _LONG, _USE = 9.0, 1.0, 0.04, 0.01, 0.004
 _SHORT_LETTERS = 3
-#: How many begin in one way, and with a digit.
-_HEAD, _DIGIT_HEAD = 0.04, 0.3
+#: How many have a text, which is looked for in each line; begin in one way, with a digit, a capital.
+_TEXT = 2.0
+_HEAD, _HEADS = 0.04, {DIGIT: 0.3, CAPITAL: 8.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,27 +116,29 @@ class PhraseIndex:
                 probe.owners.append(Owner(group, (self._groups, not needed, place), needed or None))
 
     def _file(self, probe: Probe, cost: Callable[[str], float]) -> None:
-        """Put a probe where lines that may match come upon it: under words, beginnings or a text."""
+        """Put a probe where the fewest lines come upon it: under words, beginnings, a text, or all."""
 
         def weigh(words: frozenset[str]) -> float:
-            return sum(map(cost, words))
+            return sum(map(cost, words)) if words else _ANY
 
         needs = probe.needs
         clauses = sorted(needs.clauses, key=weigh)
         triggers = [o.trigger or frozenset() for o in probe.owners]
         words = clauses[0] if clauses else frozenset().union(*triggers) if all(triggers) else frozenset()
-        expense = weigh(words) if words else _ANY
+        heads = frozenset() if probe.made else needs.openings or frozenset()
         text = max(needs.literals, key=lambda literal: (not literal.isascii(), len(literal)), default="")
-        heads = needs.openings if needs.openings and not probe.made else ()
-        if heads and expense > _HEAD * len(heads) + _DIGIT_HEAD * ("0" in heads):
-            places = [self._by_head.setdefault(head, []) for head in heads]
+        by_heads = sum(_HEADS.get(head, _HEAD) for head in heads) if heads else _ANY
+        if text and min(weigh(words), by_heads) > _TEXT:
+            self._by_text.setdefault(text, []).append(probe)
+        elif heads and by_heads < weigh(words):
+            for head in heads:
+                self._by_head.setdefault(head, []).append(probe)
         elif words:
             clauses = clauses[1:]
-            places = [self._by_word.setdefault(word, []) for word in words]
+            for word in words:
+                self._by_word.setdefault(word, []).append(probe)
         else:
-            places = [self._by_text.setdefault(text, [])] if text else [self._always]
-        for place in places:
-            place.append(probe)
+            self._always.append(probe)
         probe.prepare(clauses)
 
     def find(self, text: str) -> tuple[Match, ...]:
@@ -142,58 +147,63 @@ class PhraseIndex:
         A phrase inside quotation marks is talked about, not used, and does not count. Markdown
         links are read as their texts; offsets are then those of the whole line.
         """
-        shown = unlink(text)
-        if shown != text:
-            found = self._find(spelled(shown))
-            return tuple(Match(m.group, 0, len(text)) for m in found if m.group.kind not in _GLUED)
-        written, places = spelling(text)
-        found = self._find(written)
+        return self.find_in(Form(text))
+
+    def find_in(self, form: Form) -> tuple[Match, ...]:
+        """Return what `find` does for a line that is folded already."""
+        shown = unlink(form.text)
+        if shown != form.text:
+            found = self._find(Form(shown))
+            return tuple(Match(m.group, 0, len(form.text)) for m in found if m.group.kind not in _GLUED)
+        found = self._find(form)
+        places = form.places
         if places is None:
             return found
         return tuple(Match(m.group, places[m.start], places[m.end]) for m in found)
 
-    def _find(self, text: str) -> tuple[Match, ...]:
-        found = self._all(text)
+    def _find(self, form: Form) -> tuple[Match, ...]:
+        found = self._all(form)
         if not found:
             return ()
-        if any(mark in text for mark in _QUOTES):
-            found = [m for m in found if not _is_quoted(text, m)]
+        if any(mark in form.text for mark in _QUOTES):
+            found = [m for m in found if not _is_quoted(form.folded, m)]
         best = {m.group.name: m for m in reversed(found)}
         return tuple(sorted(best.values(), key=lambda m: (-m.group.score, m.group.name)))
 
-    def _all(self, text: str) -> list[Match]:
+    def _all(self, form: Form) -> list[Match]:
         """Return what is found in a line; of matches with one name the first speaks."""
-        exact = [Match(g, 0, len(text)) for g in self._exact.get(key(text), ())]
-        folded = plain(text)
-        if len(folded) >= _LEAST_RUN:
-            folded = _RUN.sub(_blank, folded)
-        low = lower(folded)
-        words = words_of(low)
-        seen = pieces(words) if has_unspaced(low) else set(words)
-        seen.update(signs(low))
-        seen.update(unglued(folded))
-        probes = self._candidates(low, seen)
+        exact = [Match(g, 0, len(form.folded)) for g in self._exact.get(form.key, ())]
+        if _may_run(form.folded):
+            form = Form(_RUN.sub(_blank, form.folded))
+        folded, low = form.folded, form.low
+        words = pieces(form.words) if form.unspaced else set(form.words)
+        words.update(signs(low))
+        words.update(unglued(folded))
+        probes = self._candidates(folded, low, words)
         if not probes:
             return exact
-        view = View(folded, low, seen)
+        view = View(folded, low, words)
         found = [f for probe in probes if probe.admits(view) for f in probe.find(view)]
+        if not found:
+            return exact
         found.sort(key=lambda f: (f.start, f.owner.place), reverse=True)
         first = {f.owner.place[:2]: f for f in found}
         return exact + [Match(f.owner.group, f.start, f.end) for _, f in sorted(first.items())]
 
-    def _candidates(self, low: str, words: set[str]) -> set[Probe]:
+    def _candidates(self, folded: str, low: str, words: set[str]) -> set[Probe]:
         """Return the probes that a line may match, by its words, its beginning and its signs."""
-        probes = set(self._always)
-        for word in words:
-            if word in self._by_word:
-                probes.update(self._by_word[word])
-        for head in heads_of(low.lstrip(ORNAMENTS)):
-            if head in self._by_head:
-                probes.update(self._by_head[head])
-        for text, more in self._by_text.items():
-            if text in low:
-                probes.update(more)
-        return probes
+        by_word, by_head = self._by_word, self._by_head
+        lists = [by_word[word] for word in words if word in by_word]
+        lists += (by_head[head] for head in heads_of(folded, low.lstrip(ORNAMENTS)) if head in by_head)
+        lists += (probes for text, probes in self._by_text.items() if text in low)
+        return set().union(self._always, *lists)
+
+
+def _may_run(text: str) -> bool:
+    """Return whether a line may have a run without end."""
+    if len(text) < _LEAST_RUN:
+        return False
+    return len(text) >= _LEAST_WORD or "  " in text or not text.isascii() or "\x1f" in text
 
 
 def _cost(word: str, common: bool, uses: int) -> float:
@@ -205,9 +215,9 @@ def _cost(word: str, common: bool, uses: int) -> float:
 
 def _is_quoted(text: str, match: Match) -> bool:
     """Return whether a phrase stands between two quotation marks of its line."""
-    before = plain(text[: match.start])
+    before = text[: match.start]
     if match.group.kind in WHOLE or match.group.kind is Kind.MADE_OF:
         return False
     if any(before.count(pair[0]) > before.count(pair[1]) for pair in _PAIRS):
         return True
-    return before.count('"') % 2 == 1 and '"' in plain(text[match.start :])
+    return before.count('"') % 2 == 1 and '"' in text[match.start :]

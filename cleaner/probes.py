@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import regex
 
 from cleaner.fold import CLOSING, ORNAMENTS, UNSPACED
-from cleaner.needs import EDGE, Needs
+from cleaner.needs import CAPITAL, DIGIT, Needs
 from cleaner.packs import Group, Kind
 from cleaner.patterns import Compiled
 from cleaner.tokens import has_unspaced
@@ -42,14 +42,13 @@ class View:
         text: The folded line.
         words: Its words and signs in lower case (`cleaner.tokens`), glued ones too.
         low: The line in lower case, single spaces between its words.
-        heads: How it begins behind ornaments: one, two, ... characters; "0" for a digit.
+        heads: How it begins behind ornaments (`heads_of`).
         tails: How it ends before closing signs, likewise.
-        made: Heads and tails without all that may stand between the labels of a line.
         count: The number of words as `most_words` counts them.
         size: The number of words between ornaments, as `str.split` counts them.
     """
 
-    __slots__ = ("count", "heads", "low", "made", "size", "tails", "text", "words")
+    __slots__ = ("_inner", "_made", "count", "heads", "low", "size", "tails", "text", "words")
 
     def __init__(self, text: str, low: str, words: set[str]) -> None:
         self.text = text
@@ -58,26 +57,37 @@ class View:
         self.count = _length(text, len(parts))
         self.low = low if "  " not in low and low.isascii() else " ".join(parts)
         begin = low.lstrip(ORNAMENTS)
-        inner = begin.rstrip(_CLOSE_CHARS)
-        self.heads = heads_of(begin)
+        self._inner = begin.rstrip(_CLOSE_CHARS)
+        self.heads = heads_of(text, begin)
         self.tails = _tails(low.rstrip(_CLOSE_CHARS))
-        self.size = len(inner.split())
-        made = inner.strip(_GAP_CHARS)
-        self.made = (
-            () if _may_be_gap(made[:1]) else heads_of(made),
-            () if _may_be_gap(made[-1:]) else _tails(made),
-        )
+        self.size = len(parts) if self._inner == low else len(self._inner.split())
+        self._made: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+
+    def made(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return heads and tails without all that may stand between the labels of a line; () if unsure."""
+        if self._made is None:
+            begin = self._inner.lstrip(_GAP_CHARS)
+            inner = begin.rstrip(_GAP_CHARS)
+            heads = () if _may_be_gap(inner[:1]) else heads_of(self.text.rstrip(_CLOSE_CHARS), begin)
+            self._made = heads, () if _may_be_gap(inner[-1:]) else _tails(inner)
+        return self._made
 
 
-def heads_of(text: str) -> tuple[str, ...]:
-    """Return how a text begins: one, two, ... characters; "0" for a digit."""
-    first = text[:1]
-    return (*[text[: i + 1] for i in range(EDGE)], "0" if first.isdecimal() else first)
+def heads_of(text: str, low: str) -> tuple[str, ...]:
+    """Return how a folded line begins: one, two, ... characters; `DIGIT`, `CAPITAL`.
+
+    Args:
+        text: The line in its own case.
+        low: The same in lower case, from its beginning on.
+    """
+    first = text[len(text) - len(low)] if low else ""
+    kind = DIGIT if first.isdecimal() else CAPITAL if not first.islower() or first in "\xaa\xba" else first
+    return low[:1], low[:2], low[:3], kind
 
 
 def _tails(text: str) -> tuple[str, ...]:
     last = text[-1:]
-    return (*[text[-i - 1 :] for i in range(EDGE)], "0" if last.isdecimal() else last)
+    return last, text[-2:], text[-3:], DIGIT if last.isdecimal() else last
 
 
 def _may_be_gap(char: str) -> bool:
@@ -158,7 +168,7 @@ class Probe:
             return False
         if self._longest is not None and view.size > self._longest:
             return False
-        heads, tails = view.made if self.made else (view.heads, view.tails)
+        heads, tails = view.made() if self.made else (view.heads, view.tails)
         if self._openings is not None and heads and self._openings.isdisjoint(heads):
             return False
         if self._closings is not None and tails and self._closings.isdisjoint(tails):

@@ -8,22 +8,25 @@ lines and measured on the development corpora.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from typing import NamedTuple
 
 import regex
 
-from cleaner.fold import ORNAMENTS, UNSPACED, key, lower, plain, spelled
+from cleaner.fold import ORNAMENTS, UNSPACED
+from cleaner.forms import Form
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+(?:'\p{L}+)?")
 _UNSPACED = regex.compile(f"[{UNSPACED}]")
-_SENTENCE_END = regex.compile(
-    r"[.!?\u2026\u3002\uff01\uff0e\uff1f\uff61\u061f\u06d4\u0964\u037e]"
-    r"[\"'\u00bb\u203a\u201d\u2019\u300d\u300f\uff02\uff09)\]\d]*$"
-)
-_BULLET = regex.compile(
+_ASCII_WORD = re.compile(r"\w+(?:'[A-Za-z]+)?")
+#: What ends a sentence, and what may close it behind that.
+_ENDS = frozenset(".!?\u2026\u3002\uff01\uff0e\uff1f\uff61\u061f\u06d4\u0964\u037e")
+_CLOSERS = "\"'\u00bb\u203a\u201d\u2019\u300d\u300f\uff02\uff09)]0123456789"
+_BULLET = re.compile(
     r"^\s*(?:[\u2022\u00b7\u2219\u25cf\u25cb\u25aa\u25ab\u25ba\u25b8*+\u2013-]|\d{1,3}[.)])\s+"
 )
 _GLUE = regex.compile(r"\p{Ll}\p{Lu}")
+_ASCII_GLUE = re.compile("[a-z][A-Z]")
 
 #: Prose: at least so many words, and of these at least this share of stop words.
 PROSE_WORDS, PROSE_STOPS = 12, 0.2
@@ -33,8 +36,7 @@ LONG_WORDS, LONG_STOPS = 30, 0.1
 TITLED = 0.55
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What can be said of a line without knowing any phrase.
 
     Attributes:
@@ -66,21 +68,40 @@ def count_words(text: str) -> int:
 
 def shape(text: str, stop_words: frozenset[str]) -> Shape:
     """Return the facts of one line."""
-    folded = plain(spelled(text))
-    tokens = _WORD.findall(lower(folded))
-    words = count_words(folded)
-    stops = sum(t in stop_words for t in tokens) / len(tokens) if stop_words and tokens else None
-    spaced = words == len(tokens)
-    sentence = bool(_SENTENCE_END.search(text.rstrip(ORNAMENTS)))
+    return shape_of(Form(text), stop_words)
+
+
+def shape_of(form: Form, stop_words: frozenset[str]) -> Shape:
+    """Return the facts of one line that is folded already."""
+    text, tokens = form.text, _tokens(form)
+    words = count_words(form.folded) if form.unspaced else len(tokens)
+    stops = sum(map(stop_words.__contains__, tokens)) / len(tokens) if stop_words and tokens else None
+    stops = stops if words == len(tokens) else None  # else some words are not parted by spaces
+    sentence = _ends_sentence(text)
     return Shape(
-        key=key(text),
+        key=form.key,
         words=words,
-        stops=stops if spaced else None,
+        stops=stops,
         sentence=sentence,
-        bullet=bool(_BULLET.match(text)),
-        glued=len(_GLUE.findall(text)),
-        prose=_is_prose(words, stops if spaced else None, sentence) and (sentence or not _is_titled(text)),
+        bullet=not text[:1].isalpha() and _BULLET.match(text) is not None,
+        glued=len((_ASCII_GLUE if text.isascii() else _GLUE).findall(text)),
+        prose=_is_prose(words, stops, sentence) and (sentence or not _is_titled(text)),
     )
+
+
+def _tokens(form: Form) -> list[str]:
+    """Return the words of a line, those with an apostrophe as one ("don't")."""
+    if "'" not in form.low:
+        return form.words
+    found: list[str] = (_ASCII_WORD if form.low.isascii() else _WORD).findall(form.low)
+    return found
+
+
+def _ends_sentence(text: str) -> bool:
+    inner = text.rstrip(ORNAMENTS).rstrip(_CLOSERS)
+    while inner[-1:].isdecimal():  # digits of other scripts
+        inner = inner[:-1].rstrip(_CLOSERS)
+    return inner[-1:] in _ENDS
 
 
 def _is_titled(text: str) -> bool:

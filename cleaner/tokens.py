@@ -17,17 +17,21 @@ import regex
 from cleaner.fold import FIRST_UNSPACED, UNSPACED, lower, plain, spelled
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
-#: The same where all characters are of Latin 1, and where all are ASCII: blanks for what is no word.
-_LATIN_WORD = re.compile(r"\w+")
+#: The same for texts without any of these, among which all combining marks are; and for ASCII.
+_MARKED = re.compile("[\u0300-\u036f\u0483-\u1dff\u2080-\u20ff\u2cef-\U0010ffff]")
+_PLAIN_WORD = re.compile(r"\w+")
 _BLANKS = {c: " " for c in range(128) if not (chr(c).isalnum() or chr(c) == "_")}
 #: Words whose parts count: runs without spaces, and Korean, whose particles are glued to the word.
 _RUNS = regex.compile(rf"(?P<run>[{UNSPACED}\p{{Hangul}}]+)|[^{UNSPACED}\p{{Hangul}}]+")
+#: The blocks of those scripts, and others.
+_MAY_BE_UNSPACED = re.compile("[\u0e00-\u1fff\u2e80-\U0010ffff]")
 _COMMON = regex.compile(r"[\p{Hiragana}\p{Thai}]")
 #: The signs, which may stand inside a word.
 SIGNS = frozenset({"@", "0"})
 _DIGIT = re.compile(r"\d")
 _DATE, _TIME, _MONEY = re.compile(r"\d[-/.]\s?\d"), re.compile(r"\d[:.h]\d"), re.compile("[$€£¥₹₽]")
 _GLUE = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\d)(?=\p{L})|(?<=\p{L})(?=\d)")
+_HAS_GLUE = regex.compile(r"\p{Ll}\p{Lu}|\d\p{L}|\p{L}\d")
 _ASCII_GLUE = re.compile(r"[a-z][A-Z0-9]|[A-Z]\d|\d[A-Za-z]")
 
 
@@ -35,11 +39,8 @@ def words_of(low: str) -> list[str]:
     """Return the words of a folded line in lower case, in order."""
     if low.isascii():
         return low.translate(_BLANKS).split()
-    try:
-        low.encode("latin-1")
-    except UnicodeEncodeError:
-        return _WORD.findall(low)
-    return _LATIN_WORD.findall(low)
+    found: list[str] = (_WORD if _MARKED.search(low) else _PLAIN_WORD).findall(low)
+    return found
 
 
 def pieces(words: Iterable[str]) -> set[str]:
@@ -49,7 +50,7 @@ def pieces(words: Iterable[str]) -> set[str]:
 
 def has_unspaced(text: str) -> bool:
     """Return whether a text may have letters of a script without spaces."""
-    return not text.isascii() and max(text) >= FIRST_UNSPACED
+    return not text.isascii() and _MAY_BE_UNSPACED.search(text) is not None
 
 
 def signs(text: str) -> Iterator[str]:
@@ -68,7 +69,7 @@ def signs(text: str) -> Iterator[str]:
 
 def unglued(text: str) -> set[str]:
     """Return the words of a folded line, in its own case, that a change of case or a digit parts."""
-    glue = _ASCII_GLUE if text.isascii() else _GLUE
+    glue = _ASCII_GLUE if text.isascii() else _HAS_GLUE
     if not glue.search(text):
         return set()
     return pieces(_WORD.findall(lower(_GLUE.sub(" ", text))))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from cleaner.fold import lower
+from cleaner.forms import Form
 from cleaner.page import Page
 from cleaner.types import Category, Proposal
 
@@ -26,23 +26,22 @@ _QUOTES = frozenset("\"'\u201c\u201e\u00ab\u2018")
 #: Quotations are looked up by so many words at the start of their longest sentence, in so many paragraphs.
 _GRAM, _MOST_HOLDERS = 4, 8
 _SENTENCES = regex.compile(r"(?<=[.!?\u2026])\s+")
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
-def _words(text: str) -> str:
-    """Return the words of a text between single spaces, to look for one run of words in another."""
-    return f" {' '.join(_WORD.findall(lower(text)))} "
+def _words(words: list[str]) -> list[str]:
+    """Return words without the underscores in and around them."""
+    return " ".join(words).replace("_", " ").split() if any("_" in word for word in words) else words
 
 
-def _holders(page: Page) -> dict[tuple[str, ...], list[tuple[int, str]]]:
-    """Return the paragraphs that may hold a quotation, by each run of words in them."""
+def _holders(page: Page, wanted: frozenset[tuple[str, ...]]) -> dict[tuple[str, ...], list[tuple[int, str]]]:
+    """Return the paragraphs that may hold a quotation, by those of the wanted runs of words in them."""
     found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
-    for i in page.free_prose():
+    for i in page.free_prose() if wanted else ():
         if page.shapes[i].words <= _PULL_WORDS:
             continue
-        text = _words(page.text(i))
-        words = text.split()
-        for gram in {tuple(words[k : k + _GRAM]) for k in range(len(words) - _GRAM + 1)}:
+        words = _words(page.words(i))
+        text = f" {' '.join(words)} "
+        for gram in wanted.intersection(zip(*(words[k:] for k in range(_GRAM)), strict=False)):
             places = found.setdefault(gram, [])
             if len(places) < _MOST_HOLDERS:
                 places.append((i, text))
@@ -91,14 +90,13 @@ class DuplicateFilter:
 
     def _pull_quotes(self, page: Page) -> Iterator[Proposal]:
         """Short lines whose sentences a longer paragraph holds word by word, where there are few."""
-        holders = _holders(page)
+        may_be = [i for i in self._in_body(page) if self._may_be_quote(page, i)]
+        found = {i: told for i in may_be if (told := self._sentences(page, i))}
+        starts = {i: tuple(max(told, key=len).split()[:_GRAM]) for i, told in found.items()}
+        holders = _holders(page, frozenset(starts.values()))
         quotes: list[int] = []
-        for i in range(len(page.lines)):
-            if i in page.found or not self._may_be_quote(page, i):
-                continue
-            sentences = [s for s in map(_words, _SENTENCES.split(page.text(i))) if s.strip()]
-            longest = tuple(max(sentences, key=len).split()[:_GRAM])
-            for j, text in holders.get(longest, ()):
+        for i, sentences in found.items():
+            for j, text in holders.get(starts[i], ()):
                 if (
                     j != i
                     and page.shapes[j].words > page.shapes[i].words
@@ -109,12 +107,18 @@ class DuplicateFilter:
         if len(quotes) <= _MOST_QUOTES:
             yield from (Proposal(i, Category.DUPLICATE, "duplicate.pull-quote", 0.85) for i in quotes)
 
+    def _sentences(self, page: Page, index: int) -> list[str]:
+        """Return the words of each sentence between single spaces, to look for in other lines."""
+        told = (_words(Form(s).words) for s in _SENTENCES.split(page.text(index)))
+        return [f" {' '.join(words)} " for words in told if words]
+
     def _may_be_quote(self, page: Page, index: int) -> bool:
         facts = page.shapes[index]
         least = _QUOTE_WORDS if page.text(index).lstrip()[:1] in _QUOTES else _PULL_WORDS
-        fits = least <= facts.words <= _MOST_PULLED and facts.sentence and not facts.bullet
-        return fits and self._in_body(page, index)
+        return least <= facts.words <= _MOST_PULLED and facts.sentence and not facts.bullet
 
-    def _in_body(self, page: Page, index: int) -> bool:
-        """Return whether a line stands between two paragraphs."""
-        return all(0 <= i < len(page.lines) and page.is_free_prose(i) for i in (index - 1, index + 1))
+    def _in_body(self, page: Page) -> list[int]:
+        """Return the lines between two paragraphs that nothing has claimed."""
+        prose = page.free_prose()
+        below = set(prose)
+        return [i + 1 for i in prose if i + 2 in below and i + 1 not in page.found]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 import regex
 
@@ -12,6 +13,8 @@ from cleaner.page import Page
 from cleaner.types import Category, Proposal
 
 _SEPARATOR = regex.compile(r"\s+(?:[|\u2502\u00b7\u2022\u00bb\u203a]|::|[-\u2013\u2014])\s+|\s*[|\u2502]\s*")
+#: A sign of each separator.
+_SIGN = re.compile("[|\u2502\u00b7\u2022\u00bb\u203a:\u2013\u2014-]")
 #: The headline stands at most so many lines above the first paragraph.
 _REACH, _FAR_REACH = 10, 45
 _MOST_WORDS, _LEAST_WORDS = 30, 3
@@ -46,20 +49,21 @@ def titles(page: Page, head: range) -> dict[int, int]:
         if page.shapes[j].words >= _LEAST_WORDS:
             keys.setdefault(page.shapes[j].key, j)
     found: dict[int, int] = {}
-    for i in head:
-        if page.text(i).lstrip().startswith("|"):
-            continue  # a row of a table
-        for m in _SEPARATOR.finditer(page.text(i)):
-            for part in (page.text(i)[: m.start()], page.text(i)[m.end() :]):
-                if keys.get(key(part), i) != i:
-                    found[i] = keys[key(part)]
+    for i in head if keys else ():
+        text = page.text(i)
+        if not _SIGN.search(text) or text.lstrip().startswith("|"):
+            continue  # no separator, or a row of a table
+        for m in _SEPARATOR.finditer(text):
+            for part in (text[: m.start()], text[m.end() :]):
+                place = keys.get(key(part), i)
+                if place != i:
+                    found[i] = place
     return found
 
 
-def find_headline(page: Page) -> tuple[int, bool] | None:
+def find_headline(page: Page, titled: Mapping[int, int]) -> tuple[int, bool] | None:
     """Return the line of the headline and whether a title or a repetition proves it."""
     head = range(page.body_start)
-    titled = titles(page, head)
     if titled:
         return next(iter(titled.values())), True
     far = [i for i in head if i >= len(head) - _FAR_REACH and _free(page, i)]
@@ -110,13 +114,14 @@ class HeadlineFilter:
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the headline, the titles that carry it, and its section label."""
-        found = find_headline(page)
+        head = range(page.body_start)
+        titled = titles(page, head)
+        found = find_headline(page, titled)
         if found is None:
             return
         index, proven = found
         yield Proposal(index, Category.HEADLINE, "headline.first", 0.95 if proven else 0.7)
-        head = range(page.body_start)
-        for i, target in titles(page, head).items():
+        for i, target in titled.items():
             if target == index or page.shapes[target].key == page.shapes[index].key:
                 yield Proposal(i, Category.METADATA, "headline.page-title", 0.95)
         first_key = page.shapes[index].key
@@ -124,19 +129,18 @@ class HeadlineFilter:
         for i in copies if len(copies) <= _MOST_COPIES else ():
             if i != index and i <= len(head) + _REACH and page.shapes[index].words >= _LEAST_WORDS:
                 yield Proposal(i, Category.DUPLICATE, "headline.repeated", 0.95)
-        yield from self._label(page, index, proven)
+        yield from self._label(page, index, proven, titled)
 
-    def _label(self, page: Page, index: int, proven: bool) -> Iterator[Proposal]:
+    def _label(self, page: Page, index: int, proven: bool, titled: Mapping[int, int]) -> Iterator[Proposal]:
         """A topical label of one or two words that opens the page above a proven headline."""
         if index == 0 or not (proven or _likeness(page, index) >= 1):
             return
         facts, above = page.shapes[index - 1], page.text(index - 1).strip()
         letters = above.replace(" ", "").replace("&", "")
-        first = index == 1 or self._all_titles(page, index - 1)
+        first = index == 1 or self._all_titles(page, index - 1, titled)
         if first and facts.words <= 2 and not facts.sentence and above[:1].isupper() and letters.isalpha():
             yield Proposal(index - 1, Category.NAVIGATION, "headline.section-label", 0.7)
 
-    def _all_titles(self, page: Page, end: int) -> bool:
+    def _all_titles(self, page: Page, end: int, titled: Mapping[int, int]) -> bool:
         """Return whether nothing but page titles and named lines stands above a line."""
-        titled = titles(page, range(page.body_start))
         return all(i in titled or any(m.group.kind in _NAMED for m in page.matches[i]) for i in range(end))

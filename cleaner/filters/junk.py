@@ -17,6 +17,8 @@ _INVISIBLE = regex.compile(r"^[\p{Co}\p{Cf}\p{Cc}\p{Mn}\s\ufffd\u2022\u00b7\u25c
 _MARKUP = regex.compile(
     r"^(?:https?://\S+\.(?:js|css)(?:\?\S*)?|\[/?\p{L}[\w-]*\s[^\[\]=]{0,80}=[^\[\]]{0,500}\](?!\()|<!--.*-->)\s*$"
 )
+#: A line of debris begins with a sign, or so.
+_SCHEME = "h"
 #: A bare HTML tag, an unfilled placeholder. On a page with more of them they are code that is written about.
 _TAG = regex.compile(r"^(?:</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|\{\{[^{}]*\}\})\s*$")
 _MOST_TAGS = 2
@@ -48,10 +50,12 @@ class JunkFilter(PhraseFilter):
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield lines of debris and those that phrases prove."""
         yield from super().__call__(page)
-        tags = [i for i, line in enumerate(page.lines) if _TAG.match(line.text)]
+        odd = [line for line in page.lines if line.text[0] in _SCHEME or not line.text[0].isalnum()]
+        tags = [line.index for line in odd if _TAG.match(line.text)]
         if len(tags) <= _MOST_TAGS:
             yield from (Proposal(i, self.category, "junk.markup", 0.9) for i in tags)
-        for i, line in enumerate(page.lines):
+        for line in odd:
+            i = line.index
             if _INVISIBLE.match(line.text):
                 yield Proposal(i, self.category, "junk.invisible", 0.95)
             elif _MARKUP.match(line.text):

@@ -61,7 +61,7 @@ class NavigationFilter(PhraseFilter):
         for start, end in maximal_segments(weights):
             if sum(weights[start:end]) >= _LEAST_SUM:
                 for proposal in self._run(page, start, end, named):
-                    yield replace(proposal, score=proposal.score - doubt)
+                    yield replace(proposal, score=proposal.score - doubt) if doubt else proposal
 
     def _beside(self, page: Page, named: set[int]) -> Iterator[Proposal]:
         """Menu words next to a named line that do not head a paragraph ("Print" below a photo credit)."""
