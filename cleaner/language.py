@@ -18,6 +18,8 @@ from pathlib import Path
 
 import regex
 
+from cleaner.fold import spelled
+
 _SAMPLE_WORDS = 400
 #: The vote compares this many of each language's most frequent words, so that long lists win nothing.
 _VOTE_WORDS = 150
@@ -53,8 +55,8 @@ def _ranked(language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=128)
 def stop_words(language: str | None) -> frozenset[str]:
-    """Return the stop words of a language in lower case; empty where none are known."""
-    return frozenset(_ranked(language)) if language else frozenset()
+    """Return the stop words of a language as `fold.spelled` has them; empty where none are known."""
+    return frozenset(map(spelled, _ranked(language))) if language else frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -109,7 +111,7 @@ def detect_language(lines: list[str]) -> str | None:
     Returns:
         An ISO 639-1 code, or None where nothing can be said.
     """
-    sample = " ".join(sorted(lines, key=len, reverse=True)[:12])[:4000]
+    sample = unicodedata.normalize("NFC", " ".join(sorted(lines, key=len, reverse=True)[:12])[:4000])
     letters = "".join(c for c in sample if c.isalpha())
     if not letters:
         return None

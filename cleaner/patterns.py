@@ -12,6 +12,10 @@ not matter. Beside words it may hold
 ``{name}``          a placeholder: `name`, `number`, `date`, ..., or a word list of the pack
 ==================  =====================================================================
 
+Scripts without spaces between words (Japanese, Chinese, Thai, ...) are written as they stand, without
+spaces: `[x]`, `*` and placeholders then join their neighbours directly, and no word boundary is asked
+for beside such a letter. In Korean a particle is part of the word: `\uc0ac\uc774\ud2b8[\ub97c|\uc5d0]`.
+
 There is no way to write a repetition of a repetition, so no phrase can backtrack without bound.
 """
 
@@ -19,14 +23,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 import regex
 
 from cleaner.errors import DataError
-from cleaner.fold import lower, plain
+from cleaner.fold import FIRST_UNSPACED, UNSPACED, lower, plain, spelled
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
+#: Words whose parts count: runs without spaces, and Korean, whose particles are glued to the word.
+_RUNS = regex.compile(rf"(?P<run>[{UNSPACED}\p{{Hangul}}]+)|[^{UNSPACED}\p{{Hangul}}]+")
+_COMMON = regex.compile(r"[\p{Hiragana}\p{Thai}]")
+#: Signs of the language in full width are no signs of the language.
+_WIDE = str.maketrans({chr(ord(c) + 0xFEE0): f"\\{c}" for c in "()[]{}|*\\"})
 _TOKEN = regex.compile(r"\{[^{}]*\}|\.\.\.|[()\[\]|*]|(?:\\.|[^\s()\[\]|*{}\\])+|\s+|[{}\\]")
 _ESCAPE = regex.compile(r"\\(.)")
 #: Alternatives and options are spelled out up to this many forms, else they stay a pattern.
@@ -50,6 +59,10 @@ PLACEHOLDERS: Mapping[str, str] = {
     "site": (
         rf"(?-i:(?:the\s+|The\s+)?{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,5}}"
         r"|[\w-]+(?:\.[\w-]+)+)"
+    ),
+    "short_name": (
+        r"[\p{Han}\p{Hiragana}\p{Katakana}\u30fc\u30fb]{2,8}(?:\s[\p{Han}\p{Hiragana}\p{Katakana}\u30fc]{1,6})?"
+        r"|\p{Hangul}{2,4}"
     ),
     "word": r"[^\s]+",
     "page": r"(?<![\d.,/])\d{1,3}(?![\d.,/])",
@@ -119,7 +132,7 @@ class _Parser:
 
     def __init__(self, phrase: str) -> None:
         self._phrase = phrase
-        self._tokens = _TOKEN.findall(lower(plain(phrase.strip())))
+        self._tokens = _TOKEN.findall(lower(plain(spelled(phrase.strip()).translate(_WIDE))))
         self._at = 0
 
     def parse(self) -> list[_Node]:
@@ -253,20 +266,46 @@ def _forms(nodes: Sequence[_Node]) -> Iterator[str]:
 def _anchors(nodes: Sequence[_Node], slots: Slots) -> frozenset[str]:
     """Return words or signs of which one is in every match, the longest that can be had."""
     best: frozenset[str] = frozenset()
-    for kind, value in nodes:
-        if kind == "word":
-            words = _WORD.findall(str(value))
-            found = frozenset([max(words, key=len)]) if words else frozenset()
-        elif kind == "any":
-            each = [_anchors(seq, slots) for seq in value]  # type: ignore[attr-defined]
-            found = frozenset().union(*each) if all(each) else frozenset()
-        elif kind == "slot":
-            found = slots.anchors.get(str(value), frozenset())
-        else:
-            continue
-        if found and (not best or _worth(found) > _worth(best)):
-            best = found
+    for chunk in _chunks(nodes):
+        whole = _anchors_of_forms(chunk) if len(chunk) > 1 else frozenset()
+        for found in [whole] if whole else [_anchors_of_node(node, slots) for node in chunk]:
+            if found and (not best or _worth(found) > _worth(best)):
+                best = found
     return best
+
+
+def _anchors_of_node(node: _Node, slots: Slots) -> frozenset[str]:
+    kind, value = node
+    if kind == "word":
+        word = _longest_word(str(value))
+        return frozenset([word] if word else [])
+    if kind == "any":
+        each = [_anchors(seq, slots) for seq in value]  # type: ignore[attr-defined]
+        return frozenset().union(*each) if all(each) else frozenset()
+    return slots.anchors.get(str(value), frozenset()) if kind == "slot" else frozenset()
+
+
+def _chunks(nodes: Sequence[_Node]) -> Iterator[list[_Node]]:
+    """Yield what is written without a space: words with their options ("letter[s]"), or a placeholder."""
+    chunk: list[_Node] = []
+    for node in nodes:
+        if node[0] in ("word", "any", "maybe"):
+            chunk.append(node)
+            continue
+        yield from ([chunk] if chunk else [])
+        yield [node]
+        chunk = []
+    yield from ([chunk] if chunk else [])
+
+
+def _anchors_of_forms(chunk: Sequence[_Node]) -> frozenset[str]:
+    """Return a word of each form of a word with options; nothing where a form has none."""
+    try:
+        forms = tuple(islice(_forms(chunk), _MOST_FORMS + 1))
+    except ValueError:
+        return frozenset()
+    words = frozenset(map(_longest_word, forms))
+    return words if len(forms) <= _MOST_FORMS and all(words) else frozenset()
 
 
 def _may_be_empty(nodes: Sequence[_Node]) -> bool:
@@ -324,20 +363,43 @@ def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:
 
 def _entry(word: str) -> str:
     """Write a word of a list as a regular expression: an abbreviation in capitals keeps its case."""
-    escaped = regex.escape(plain(word), literal_spaces=True)
+    escaped = regex.escape(plain(spelled(word)), literal_spaces=True)
     return f"(?-i:{escaped})" if word.isupper() and len(word) > 1 else escaped
 
 
 def _longest_word(entry: str) -> str:
-    return max(_WORD.findall(lower(plain(entry))), key=len, default="")
+    """Return the longest word of a text, as `tokens` finds it; of a run the rarest two letters."""
+    words = (w for word in _WORD.findall(lower(plain(spelled(entry)))) for w in _parts(word, sure=True))
+    return max(words, key=lambda w: (len(w), -len(_COMMON.findall(w))), default="")
+
+
+def _parts(word: str, *, sure: bool = False) -> Iterator[str]:
+    """Yield a word, or the pieces of one whose script has no spaces: single letters and pairs.
+
+    With `sure` only pieces that no neighbour can be glued to: no single letters of longer runs.
+    """
+    if word.isascii() or max(word) < FIRST_UNSPACED:
+        yield word
+        return
+    for piece in _RUNS.finditer(word):
+        run = piece[0]
+        if piece["run"] is None:
+            yield run
+            continue
+        if not sure or len(run) == 1:
+            yield from run
+        yield from map("".join, pairwise(run))
 
 
 def tokens(text: str) -> set[str]:
     """Return the anchors that a line (folded, in its own case) has: its words, also glued ones, and signs."""
     low = lower(text)
-    found = set(_WORD.findall(low))
+    words = set(_WORD.findall(low))
     if _GLUE.search(text):
-        found.update(_WORD.findall(lower(_GLUE.sub(" ", text))))
+        words.update(_WORD.findall(lower(_GLUE.sub(" ", text))))
+    found = words
+    if not low.isascii() and max(low) >= FIRST_UNSPACED:
+        found = {part for word in words for part in _parts(word)}
     if "@" in text:
         found.add("@")
     if _DIGIT.search(text):

@@ -13,19 +13,23 @@ from dataclasses import dataclass
 import regex
 
 from cleaner.errors import DataError
-from cleaner.fold import ORNAMENTS, key, plain, unlink
+from cleaner.fold import CLOSING, FIRST_UNSPACED, ORNAMENTS, UNSPACED, key, plain, spelled, spelling, unlink
 from cleaner.packs import Group, Kind, Pack, placeholders
 from cleaner.patterns import Compiled, Slots, compile_phrase, tokens
 
 _FLAGS = regex.IGNORECASE | regex.VERSION0
 _EDGE = "[" + regex.escape(ORNAMENTS) + "]*"
-_CLOSE = "[" + regex.escape(ORNAMENTS + ".:!\u2026,;\"'") + "]*"
+_CLOSE = "[" + regex.escape(ORNAMENTS + CLOSING + "\"'") + "]*"
 #: A label is glued to a sentence: the sentence's end stands before it, or it has its own end.
-_SENTENCE_END = r"(?<=[.!?\u2026\"')\]])\s*"
+_SENTENCE_END = r"(?<=[.!?\u2026\"')\]\u3002\uff61\u300d\u300f\u06d4\u0964])\s*"
 _GLUED = frozenset({Kind.GLUED_END, Kind.GLUED_START})
 #: No phrase has a word or a gap as long as this; such runs would only cost time.
 _RUN = regex.compile(r"\S{200,}|\s{20,}")
-_QUOTES = '"\u201c\u201d\u201e\u00ab'
+_QUOTES = '"\u201c\u201d\u201e\u00ab\u300c\u300e'
+_PAIRS = ("\u00ab\u00bb", "\u300c\u300d", "\u300e\u300f")
+_UNSPACED = regex.compile(f"[{UNSPACED}]")
+#: Beside a letter of a script without spaces a word may begin or end anywhere.
+_ANYWHERE = f"(?<=[{UNSPACED}])|(?=[{UNSPACED}])"
 _WHOLE = frozenset({Kind.LINE, Kind.WEAK, Kind.MEMBER, Kind.HEADING})
 
 
@@ -76,22 +80,33 @@ def _longest(source: str) -> tuple[int, str]:
 
 def _anchored(kind: Kind, union: str) -> str:
     body = f"(?:{union})"
+    more = f"|{_ANYWHERE}" if _UNSPACED.search(union) else ""
+    left, right = rf"(?:(?<!\w){more})", rf"(?:(?!\w){more})"
     if kind in _WHOLE:
         return rf"\A{_EDGE}{body}{_CLOSE}\Z"
     if kind is Kind.START:
-        return rf"\A{_EDGE}{body}(?!\w)"
+        return rf"\A{_EDGE}{body}{right}"
     if kind is Kind.SENTENCE:
-        return rf"(?:\A{_EDGE}|(?<=[.!?:\u2026\u2013|-][\"')\]]?\s)){body}(?!\w)"
+        unspaced = r"|(?<=[.!?:\u3002\uff61\u3011\u300d])" if more else ""
+        return rf"(?:\A{_EDGE}|(?<=[.!?:\u2026\u2013|\u06d4\u0964-][\"')\]]?\s){unspaced}){body}{right}"
     if kind is Kind.END:
-        return rf"(?:(?<!\w)|(?=\W)){body}{_CLOSE}\Z"
+        return rf"(?:(?<!\w)|(?=\W){more}){body}{_CLOSE}\Z"
     if kind is Kind.MADE_OF:
-        gap = "[" + regex.escape(ORNAMENTS + ".:,;!?\u2026/\u00b7\"'") + r"\p{Co}\p{Cf}]*+"
+        gap = "[" + regex.escape(ORNAMENTS + CLOSING + "?/\u00b7\"'") + r"\p{Co}\p{Cf}]*+"
         return rf"\A{gap}(?:{body}{gap})++\Z"
     if kind is Kind.GLUED_END:
         return rf"{_SENTENCE_END}(?P<hit>{body}{_CLOSE})\Z"
     if kind is Kind.GLUED_START:
         return rf"\A(?P<hit>{_EDGE}{body}[\s:.!|>\u203a\u00bb-]*)(?-i:(?=[\p{{Lu}}\p{{Lo}}\"'(]))"
-    return rf"(?<!\w){body}(?!\w)"
+    return f"{left}{body}{right}"
+
+
+def _length(text: str) -> int:
+    """Return the number of words as `most_words` counts them: two letters where there are no spaces."""
+    count = len(text.split())
+    if not text.isascii() and max(text) >= FIRST_UNSPACED:
+        return max(count, len(_UNSPACED.findall(text)) // 2)
+    return count
 
 
 class PhraseIndex:
@@ -152,9 +167,13 @@ class PhraseIndex:
         """
         shown = unlink(text)
         if shown != text:
-            found = self._find(shown)
+            found = self._find(spelled(shown))
             return tuple(Match(m.group, 0, len(text)) for m in found if m.group.kind not in _GLUED)
-        return self._find(text)
+        written, places = spelling(text)
+        found = self._find(written)
+        if places is None:
+            return found
+        return tuple(Match(m.group, places[m.start], places[m.end]) for m in found)
 
     def _find(self, text: str) -> tuple[Match, ...]:
         found = self._all(text)
@@ -166,7 +185,7 @@ class PhraseIndex:
     def _all(self, text: str) -> list[Match]:
         folded = _RUN.sub(_blank, plain(text))
         words = tokens(folded)
-        count = len(folded.split())
+        count = _length(folded)
         found = [Match(g, 0, len(text)) for g in self._exact.get(key(text), ())]
         testers = {id(t): t for w in words for t in self._by_word.get(w, ())}
         for tester in (*testers.values(), *self._always):
@@ -184,6 +203,6 @@ def _is_quoted(text: str, match: Match) -> bool:
     before = plain(text[: match.start])
     if match.group.kind in _WHOLE or match.group.kind is Kind.MADE_OF:
         return False
-    if before.count("\u00ab") > before.count("\u00bb"):
+    if any(before.count(pair[0]) > before.count(pair[1]) for pair in _PAIRS):
         return True
     return before.count('"') % 2 == 1 and '"' in plain(text[match.start :])

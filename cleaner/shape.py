@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import regex
 
-from cleaner.fold import ORNAMENTS, key, lower, plain
+from cleaner.fold import ORNAMENTS, UNSPACED, key, lower, plain, spelled
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+(?:'\p{L}+)?")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_UNSPACED = regex.compile(f"[{UNSPACED}]")
 _SENTENCE_END = regex.compile(
-    r"[.!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964\u037e][\"'\u00bb\u203a\u201d\u2019\u300d\u300f)\]\d]*$"
+    r"[.!?\u2026\u3002\uff01\uff0e\uff1f\uff61\u061f\u06d4\u0964\u037e]"
+    r"[\"'\u00bb\u203a\u201d\u2019\u300d\u300f\uff02\uff09)\]\d]*$"
 )
 _BULLET = regex.compile(
     r"^\s*(?:[\u2022\u00b7\u2219\u25cf\u25cb\u25aa\u25ab\u25ba\u25b8*+\u2013-]|\d{1,3}[.)])\s+"
@@ -65,7 +66,7 @@ def count_words(text: str) -> int:
 
 def shape(text: str, stop_words: frozenset[str]) -> Shape:
     """Return the facts of one line."""
-    folded = plain(text)
+    folded = plain(spelled(text))
     tokens = _WORD.findall(lower(folded))
     words = count_words(folded)
     stops = sum(t in stop_words for t in tokens) / len(tokens) if stop_words and tokens else None

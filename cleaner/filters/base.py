@@ -14,6 +14,7 @@ import regex
 from cleaner.packs import PROOF, Kind, Where
 from cleaner.page import Page
 from cleaner.phrases import Match
+from cleaner.shape import count_words
 from cleaner.types import KEPT_BY_DEFAULT, Proposal
 
 #: Lines below the first prose that still count as the page's head, and free prose below the tail.
@@ -26,7 +27,8 @@ _LONG_END = 30
 #: What a line's score loses where its phrase stands in the wrong part of the page.
 _OUT_OF_PLACE = 0.35
 _SENTENCE_END = regex.compile(
-    r"(?<=\p{L}{2}|[\d)\"'\u201d\u2019])[.!?\u2026][\"')\]\u201d\u2019]*\s+(?=\P{Ll})|[\u3002\uff01\uff1f]"
+    r"(?<=\p{L}{2}|[\d)\"'\u201d\u2019])[.!?\u2026\u061f\u06d4\u0964][\"')\]\u201d\u2019]*\s+(?=\P{Ll})"
+    r"|[\u3002\uff01\uff1f][\u300d\u300f\uff09]*"
 )
 #: So many words must stand before a boilerplate sentence that ends a line for the rest to stay.
 _LEAST_LEFT = 8
@@ -115,7 +117,7 @@ def _start(page: Page, index: int, match: Match) -> int:
     text = page.text(index)
     ends = [m.end() for m in _SENTENCE_END.finditer(text)]
     begin = max((end for end in ends if end <= match.start), default=0)
-    if len(text[:begin].split()) < _LEAST_LEFT or any(end > match.start for end in ends):
+    if count_words(text[:begin]) < _LEAST_LEFT or any(end > match.start for end in ends):
         return 0
     return begin
 
@@ -129,7 +131,7 @@ def weigh(page: Page, index: int, match: Match) -> float:
     if kind not in (Kind.PART, Kind.SENTENCE) or words <= _LONG_LINE:
         return score
     above = text[: match.start]
-    late = len(above.split()) > _LATE and _SENTENCE_END.search(above)
+    late = count_words(above) > _LATE and _SENTENCE_END.search(above)
     return score - _DISCOUNT if late and not _start(page, index, match) else score
 
 
