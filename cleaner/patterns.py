@@ -46,19 +46,27 @@ _PUNCTUATION = regex.compile(
     r"(?:\\[.?!|()-]|[:;,/!>])|\(\?:(?:\(\?:)*(?:\\[.?!|()-]|[:;,/!>])|\(\?:[^()]*\|(?:\\[.?!|()-]|[:;,/!>])"
 )
 _GAP = r"(?:\S+\s+){0,8}"
-_CAPITAL = r"[\p{Lu}\p{Lt}\p{Lo}][\p{L}\p{M}\p{N}'.&-]*"
+_CAPITAL = r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}'.&-]*"
+#: Where no letter has a case any word may be a name, so names have fewer and shorter words there.
+_CASELESS = r"\p{Lo}[\p{L}\p{M}\p{N}'.&-]{0,19}"
 _PARTICLE = r"(?-i:d[aeiu]|del|della|dos|van|von|den|der|ter|bin|ibn|al|el|la|le|y|and|of|the|for|&|zu|af)"
 _DAY = r"[0-3]?\d(?:st|nd|rd|th|\.|º)?"
 _YEAR = r"(?:19|20)\d\d"
 
 #: Placeholders that no language changes. `{month}` and `{weekday}` inside come from the packs.
 PLACEHOLDERS: Mapping[str, str] = {
-    "name": rf"(?-i:{_CAPITAL}(?:,?\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,4}})",
-    "full_name": rf"(?-i:{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{1,4}})",
-    "person": rf"(?-i:{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}})",
+    "name": (
+        rf"(?-i:{_CAPITAL}(?:,?\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,4}}"
+        rf"|{_CASELESS}(?:\s+{_CASELESS}){{0,3}})"
+    ),
+    "full_name": (
+        rf"(?-i:{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{1,4}}"
+        rf"|{_CASELESS}(?:\s+{_CASELESS}){{1,2}})"
+    ),
+    "person": rf"(?-i:{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}|{_CASELESS}(?:\s+{_CASELESS}){{1,2}})",
     "site": (
         rf"(?-i:(?:the\s+|The\s+)?{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,5}}"
-        r"|[\w-]+(?:\.[\w-]+)+)"
+        rf"|{_CASELESS}(?:\s+{_CASELESS}){{0,4}}|[\w-]+(?:\.[\w-]+)+)"
     ),
     "short_name": (
         r"[\p{Han}\p{Hiragana}\p{Katakana}\u30fc\u30fb]{2,8}(?:\s[\p{Han}\p{Hiragana}\p{Katakana}\u30fc]{1,6})?"

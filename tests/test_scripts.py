@@ -119,6 +119,16 @@ class TestSpelling:
         assert spelled(unicodedata.normalize("NFD", text)) == spelled(unicodedata.normalize("NFC", text))
 
 
+class TestNames:
+    @pytest.mark.parametrize("line", ["بقلم: هند محمد", "بقلم: محمد عبد الله"])
+    def test_of_few_words_are_found_where_no_letter_has_a_case(self, line: str) -> None:
+        assert found("line", "بقلم: {full_name}", line) == [line]
+
+    @pytest.mark.parametrize("line", ["مقتل خمسة في غارة على غزة", "국회가 오늘 예산안을 통과시켰다"])
+    def test_are_no_sentences(self, line: str) -> None:
+        assert found("line", "{full_name}", line) == []
+
+
 VIETNAMESE = """Bão số 12 đổ bộ vào miền Trung
 Cơn bão đã làm hàng nghìn người dân ở các tỉnh miền Trung phải rời khỏi nhà của họ trong đêm qua.
 Theo cơ quan khí tượng, mưa lớn sẽ còn kéo dài trong những ngày tới ở nhiều nơi của khu vực này.
