@@ -33,6 +33,7 @@ from cleaner.fold import FIRST_UNSPACED, UNSPACED, lower, plain, spelled
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
 #: Words whose parts count: runs without spaces, and Korean, whose particles are glued to the word.
 _RUNS = regex.compile(rf"(?P<run>[{UNSPACED}\p{{Hangul}}]+)|[^{UNSPACED}\p{{Hangul}}]+")
+_GLUED = regex.compile(rf"[{UNSPACED}\p{{Hangul}}]")
 _COMMON = regex.compile(r"[\p{Hiragana}\p{Thai}]")
 #: Signs of the language in full width are no signs of the language.
 _WIDE = str.maketrans({chr(ord(c) + 0xFEE0): f"\\{c}" for c in "()[]{}|*\\"})
@@ -52,6 +53,7 @@ _CASELESS = r"\p{Lo}[\p{L}\p{M}\p{N}'.&-]{0,19}"
 _PARTICLE = r"(?-i:d[aeiu]|del|della|dos|van|von|den|der|ter|bin|ibn|al|el|la|le|y|and|of|the|for|&|zu|af)"
 _DAY = r"[0-3]?\d(?:st|nd|rd|th|\.|º)?"
 _YEAR = r"(?:19|20)\d\d"
+_WORD_END = r"(?!\w)"
 
 #: Placeholders that no language changes. `{month}` and `{weekday}` inside come from the packs.
 PLACEHOLDERS: Mapping[str, str] = {
@@ -77,7 +79,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "colon": r"\s?:",
     "symbol": r"[^\w\s]{1,3}",
     "space": r"\s+",
-    "number": r"\d[\d.,]*\s?(?:k|m|mil|tsd)?(?!\w)",
+    "number": rf"\d[\d.,]*\s?(?:k|m|mil|tsd)?{_WORD_END}",
     "year": _YEAR,
     "money": r"(?:[$€£¥₹₽]|US\$|usd|eur|gbp|rs\.?)\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹₽]|usd|eur|gbp)",
     "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
@@ -94,8 +96,8 @@ PLACEHOLDERS: Mapping[str, str] = {
     "date": (
         rf"(?:{{weekday}}\.?,?\s+)?(?:the\s+)?(?:{_DAY}\s?(?:\sde\s|\sof\s)?\s?{{month}}\.?(?:(?:,|\sde|\sdel)?\s?{_YEAR})?"
         rf"|{{month}}\.?\s{_DAY}(?:(?!\d),?\s?{_YEAR})?|{{month}}\.?,?\s{_YEAR})"
-        rf"|{_YEAR}[-/.][01]?\d[-/.][0-3]?\d(?:T[\d:.+Z-]+)?|[0-3]?\d[-/.][0-3]?\d[-/.](?:{_YEAR}|\d\d)(?!\d)"
-        rf"|{_YEAR}年\d{{1,2}}月\d{{1,2}}日|{_YEAR}년\s?\d{{1,2}}월\s?\d{{1,2}}일"
+        rf"|{_YEAR}[-/.]\s?[01]?\d[-/.]\s?[0-3]?\d(?:T[\d:.+Z-]+)?|1[34]\d\d[-/][01]?\d[-/][0-3]?\d|[0-3]?\d[-/.][0-3]?\d[-/.](?:{_YEAR}|\d\d)(?!\d)"
+        rf"|(?:{_YEAR}年\s?)?\d{{1,2}}月\s?\d{{1,2}}日|(?:{_YEAR}년\s?)?\d{{1,2}}월\s?\d{{1,2}}일"
     ),
 }
 
@@ -205,6 +207,7 @@ def _regex(nodes: Sequence[_Node], slots: Mapping[str, str], phrase: str) -> str
             spaced = bool(parts)
             continue
         atom = _atom(kind, value, slots, phrase)
+        atom = _before(atom, queue, phrase) if kind == "slot" else atom
         if kind == "maybe":
             if spaced and sure and queue and queue[0][0] != "space":
                 parts.append(rf"\s+(?:{atom})?")
@@ -235,6 +238,12 @@ def _regex(nodes: Sequence[_Node], slots: Mapping[str, str], phrase: str) -> str
 def _space(atom: str) -> str:
     """Return the space before an atom: a punctuation mark needs none."""
     return r"\s*" if _PUNCTUATION.match(atom) else r"\s+"
+
+
+def _before(atom: str, follow: Sequence[_Node], phrase: str) -> str:
+    """Return a placeholder that need not end a word where a counter or a particle is written to it."""
+    glued = follow and follow[0][0] != "space" and _GLUED.search(phrase)
+    return atom.replace(_WORD_END, "") if glued else atom
 
 
 def _atom(kind: str, value: object, slots: Mapping[str, str], phrase: str) -> str:
