@@ -93,11 +93,9 @@ def _typed(sign: re.Match[str]) -> str:
 
 
 def lower(text: str) -> str:
-    """Return `text` in lower case; characters whose lower case is longer stay as they are."""
+    """Return `text` in lower case, of the same length: the Turkish capital with a dot is an i."""
     low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    return low if len(low) == len(text) else "".join(c.lower()[0] for c in text)
 
 
 def spelling(text: str) -> tuple[str, list[int] | None]:

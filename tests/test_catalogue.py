@@ -217,6 +217,13 @@ keep = ["They tell the fox."]
 """
 
 
+class TestFolding:
+    @pytest.mark.parametrize("line", ["İletişim", "İLETİŞİM", "• İLETİŞİM"])
+    def test_finds_capitals_with_a_dot(self, line: str) -> None:
+        raw = GOOD.replace("tell the {animal}", "iletişim")
+        assert PhraseIndex([parse_pack(raw, "good.toml")]).find(line)
+
+
 class TestWrongPacks:
     def test_the_pattern_of_these_tests_is_good(self) -> None:
         pack = parse_pack(GOOD, "good.toml")
