@@ -120,7 +120,7 @@ def detect_language(lines: list[str]) -> str | None:
     decided = _script_of(letters)
     if decided:
         return decided
-    words = _WORD.findall(sample.lower())[:_SAMPLE_WORDS]
+    words = [found[0] for found in islice(_WORD.finditer(sample.lower()), _SAMPLE_WORDS)]
     voted = _vote(words)
     if voted or len(letters) < _LEAST_LETTERS:
         return voted

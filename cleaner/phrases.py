@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
 from cleaner.errors import DataError
 from cleaner.fold import ORNAMENTS, key, unlink
-from cleaner.forms import Form
+from cleaner.forms import REMEMBERED, SHORT, Form
 from cleaner.language import stop_words
 from cleaner.needs import CAPITAL, DIGIT, Needs
 from cleaner.packs import Group, Kind, Pack, placeholders
@@ -25,17 +26,17 @@ from cleaner.tokens import pieces, signs, unglued
 
 _GLUED = frozenset({Kind.GLUED_END, Kind.GLUED_START})
 #: No phrase has a word or a gap as long as this; such runs would only cost time.
-_RUN, _LEAST_RUN = regex.compile(r"\S{200,}|\s{20,}"), 20
-_LEAST_WORD = 200
+_RUN = regex.compile(r"\S{200,}|\s{20,}")
+_LEAST_WORD, _LEAST_SPACES = 200, 20
 _QUOTES = '"\u201c\u201d\u201e\u00ab\u300c\u300e'
 _PAIRS = ("\u00ab\u00bb", "\u300c\u300d", "\u300e\u300f")
 #: How many lines have a word, by guess: any line, a stop word or digit; a short word, another, and more
 #: for each phrase that needs it. Only the order counts.
-_ANY, _COMMON, _SHORT, _LONG, _USE = 9.0, 1.0, 0.04, 0.01, 0.004
+_ANY, _COMMON, _SHORT, _LONG, _USE = 99.0, 1.0, 0.04, 0.01, 0.001
 _SHORT_LETTERS = 3
 #: How many have a text, which is looked for in each line; begin in one way, with a digit, a capital.
-_TEXT = 2.0
-_HEAD, _HEADS = 0.04, {DIGIT: 0.3, CAPITAL: 8.0}
+_TEXT = 6.0
+_HEAD, _HEADS = 0.04, {DIGIT: 0.3, CAPITAL: 40.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class PhraseIndex:
                     self._add(group, slots, probes)
                 except DataError as error:
                     raise DataError(f"{pack.path}: group {group.name!r}: {error}") from error
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._find_in)
         #: All expressions.
         self.probes = tuple(probes.values())
         uses = Counter(word for p in self.probes for clause in p.needs.clauses for word in clause)
@@ -147,10 +149,13 @@ class PhraseIndex:
         A phrase inside quotation marks is talked about, not used, and does not count. Markdown
         links are read as their texts; offsets are then those of the whole line.
         """
-        return self.find_in(Form(text))
+        return self._find_in(Form(text))
 
     def find_in(self, form: Form) -> tuple[Match, ...]:
-        """Return what `find` does for a line that is folded already."""
+        """Return what `find` does for a line that is folded already; short lines are remembered."""
+        return self._remembered(form) if len(form.text) <= SHORT else self._find_in(form)
+
+    def _find_in(self, form: Form) -> tuple[Match, ...]:
         shown = unlink(form.text)
         if shown != form.text:
             found = self._find(Form(shown))
@@ -173,16 +178,15 @@ class PhraseIndex:
     def _all(self, form: Form) -> list[Match]:
         """Return what is found in a line; of matches with one name the first speaks."""
         exact = [Match(g, 0, len(form.folded)) for g in self._exact.get(form.key, ())]
-        if _may_run(form.folded):
+        if _may_run(form):
             form = Form(_RUN.sub(_blank, form.folded))
-        folded, low = form.folded, form.low
         words = pieces(form.words) if form.unspaced else set(form.words)
-        words.update(signs(low))
-        words.update(unglued(folded))
-        probes = self._candidates(folded, low, words)
+        words.update(signs(form.low))
+        words.update(unglued(form.folded))
+        probes = self._candidates(form.folded, form.low, words)
         if not probes:
             return exact
-        view = View(folded, low, words)
+        view = View(form, words)
         found = [f for probe in probes if probe.admits(view) for f in probe.find(view)]
         if not found:
             return exact
@@ -199,11 +203,14 @@ class PhraseIndex:
         return set().union(self._always, *lists)
 
 
-def _may_run(text: str) -> bool:
+def _may_run(form: Form) -> bool:
     """Return whether a line may have a run without end."""
-    if len(text) < _LEAST_RUN:
+    text, parts = form.folded, form.parts
+    if len(text) < _LEAST_SPACES:
         return False
-    return len(text) >= _LEAST_WORD or "  " in text or not text.isascii() or "\x1f" in text
+    lengths = [len(part) for part in parts]
+    spaces = len(text) - sum(lengths) - len(parts)
+    return spaces >= _LEAST_SPACES - 2 or max(lengths) >= _LEAST_WORD or "\x1f" in text
 
 
 def _cost(word: str, common: bool, uses: int) -> float:
