@@ -62,6 +62,11 @@ def stop_words(language: str | None) -> frozenset[str]:
     return frozenset(map(spelled, _ranked(language))) if language else frozenset()
 
 
+def ranks(language: str) -> dict[str, int]:
+    """Return the stop words of a language as `fold.spelled` has them with their ranks, the commonest at 0."""
+    return {spelled(word): rank for rank, word in enumerate(_ranked(language))}
+
+
 @lru_cache(maxsize=1)
 def _voters() -> dict[str, tuple[str, ...]]:
     voters: dict[str, list[str]] = {}

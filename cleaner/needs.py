@@ -81,7 +81,7 @@ def needs_of(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> Needs:
         literals=tuple(_literals(nodes)),
         openings=None if empty else openings,
         closings=None if empty else closings,
-        shortest=_least(nodes, slots) + 1,
+        shortest=_least(nodes, slots),
         longest=None if spaces is None else spaces + 1,
     )
 
@@ -255,5 +255,20 @@ def _spaces_of(kind: str, value: object, slots: Mapping[str, SlotFacts]) -> int 
 
 
 def _least(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> int:
-    """Return how many spaces every match has at least: those within its placeholders."""
-    return sum(slots[str(value)].least for kind, value in nodes if kind == "slot")
+    """Return how many words every match has at least, as `str.split` counts them."""
+    total, spaced = 0, True
+    for kind, value in nodes:
+        if kind == "space":
+            spaced = True
+        elif kind == "slot":
+            total += slots[str(value)].least + (spaced and value not in _NO_WORD)
+            spaced = False
+        elif kind == "word" or (kind == "any" and all(_begins_word(seq) for seq in value)):  # type: ignore[attr-defined]
+            total += spaced and (kind == "any" or str(value)[0] not in _PUNCTUATION)
+            spaced = False
+    return max(total, 1)
+
+
+def _begins_word(nodes: Sequence[Node]) -> bool:
+    """Return whether a tree begins with a word that needs a space before it."""
+    return bool(nodes) and nodes[0][0] == "word" and str(nodes[0][1])[0] not in _PUNCTUATION

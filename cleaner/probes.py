@@ -47,9 +47,22 @@ class View:
         tails: How it ends before closing signs, likewise.
         count: The number of words as `most_words` counts them.
         size: The number of words between ornaments, as `str.split` counts them.
+        even: All three ways of counting words agree.
     """
 
-    __slots__ = ("_inner", "_made", "count", "heads", "low", "parts", "size", "tails", "text", "words")
+    __slots__ = (
+        "_inner",
+        "_made",
+        "count",
+        "even",
+        "heads",
+        "low",
+        "parts",
+        "size",
+        "tails",
+        "text",
+        "words",
+    )
 
     def __init__(self, form: Form, words: set[str]) -> None:
         self.text, low, parts = form.folded, form.low, form.parts
@@ -62,6 +75,7 @@ class View:
         self.heads = heads_of(self.text, begin)
         self.tails = _tails(low.rstrip(_CLOSE_CHARS))
         self.size = len(parts) if self._inner == low else len(self._inner.split())
+        self.even = self.size == self.count == len(parts)
         self._made: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     def made(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -165,6 +179,11 @@ class Probe:
         self._shortest = needs.shortest
         self._longest = needs.longest
         self._most = max(limits) if limits and all(limits) else 0
+
+    def may_have(self, least: int, most: int) -> bool:
+        """Return whether a line of `least` to `most` words may match."""
+        limits = [limit for limit in (self._most, self._longest) if limit]
+        return self._shortest <= most and all(limit >= least for limit in limits)
 
     def admits(self, view: View) -> bool:
         """Return whether a line may match."""
