@@ -71,6 +71,10 @@ class Needs:
     longest: int | None
 
 
+#: A line needs nothing.
+NO_NEEDS = Needs((), (), None, None, 0, None)
+
+
 def needs_of(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> Needs:
     """Return what a line needs for a phrase."""
     openings, empty = _edge(nodes, slots, False)

@@ -28,7 +28,19 @@ import regex
 
 from cleaner.errors import DataError
 from cleaner.fold import UNSPACED, lower, plain, spelled
-from cleaner.needs import CAPITAL, DIGIT, EDGE, Needs, Node, SlotFacts, chunks, few_forms, needs_of, worth
+from cleaner.needs import (
+    CAPITAL,
+    DIGIT,
+    EDGE,
+    NO_NEEDS,
+    Needs,
+    Node,
+    SlotFacts,
+    chunks,
+    few_forms,
+    needs_of,
+    worth,
+)
 from cleaner.tokens import longest_word
 
 #: A letter of a script whose words are written together, or of Korean.
@@ -314,21 +326,25 @@ def _may_be_empty(nodes: Sequence[Node]) -> bool:
     return True
 
 
-def compile_phrase(phrase: str, slots: Slots) -> Compiled:
+def compile_phrase(phrase: str, slots: Slots, *, looked_up: bool = False) -> Compiled:
     """Compile one phrase.
 
     Args:
         phrase: The phrase as the data file has it.
         slots: The placeholders.
+        looked_up: Where the phrase stands for few texts these are enough: nothing else is made.
 
     Raises:
         DataError: The phrase does not follow the language above.
     """
     nodes = _Parser(phrase).parse()
-    source = _regex(nodes, slots.sources, phrase)
     if _may_be_empty(nodes):
         raise DataError(f"phrase {phrase!r}: it may match nothing, and so would match every line")
-    return Compiled(source, few_forms(nodes), _anchors(nodes, slots), needs_of(nodes, slots.facts))
+    forms = few_forms(nodes)
+    if forms and looked_up:
+        return Compiled("", forms, frozenset(), NO_NEEDS)
+    source = _regex(nodes, slots.sources, phrase)
+    return Compiled(source, forms, _anchors(nodes, slots), needs_of(nodes, slots.facts))
 
 
 def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:

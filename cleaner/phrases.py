@@ -100,9 +100,10 @@ class PhraseIndex:
 
     def _add(self, group: Group, slots: Slots, probes: dict[tuple[str, Needs], Probe]) -> None:
         self._groups += 1
+        whole = group.kind in WHOLE
         patterns: list[Compiled] = []
-        for compiled in (compile_phrase(p, slots) for p in group.phrases):
-            if compiled.forms and group.kind in WHOLE:
+        for compiled in (compile_phrase(p, slots, looked_up=whole) for p in group.phrases):
+            if compiled.forms and whole:
                 for form in filter(key, compiled.forms):
                     groups = self._exact.setdefault(key(form), [])
                     if group not in groups:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -75,6 +76,7 @@ def unglued(text: str) -> set[str]:
     return pieces(words_of(lower(_GLUE.sub(" ", text)))) if _HAS_GLUE.search(text) else set()
 
 
+@lru_cache(maxsize=1 << 14)
 def longest_word(entry: str) -> str:
     """Return the longest word of a text; of a run without spaces the rarest two letters."""
     words = (w for word in _WORD.findall(lower(plain(spelled(entry)))) for w in _parts(word, sure=True))
