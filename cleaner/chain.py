@@ -278,6 +278,8 @@ def _without_overlaps(removals: Iterable[Removal]) -> tuple[Removal, ...]:
     kept: list[Removal] = []
     for removal in removals:
         start = max(removal.start, kept[-1].end if kept else 0)
-        if start < removal.end:
+        if start == removal.start:
+            kept.append(removal)
+        elif start < removal.end:
             kept.append(replace(removal, start=start, text=removal.text[start - removal.start :]))
     return tuple(kept)

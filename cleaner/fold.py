@@ -155,4 +155,7 @@ def key(text: str) -> str:
 
 def label(low: str) -> str:
     """Return the `key` of a line that is folded and in lower case."""
-    return " ".join(low.strip(ORNAMENTS).rstrip(_ENDING).split()).replace(" ?", "?")
+    bare = low.strip(ORNAMENTS).rstrip(_ENDING)
+    if "  " in bare or not bare.isascii() or " ?" in bare or "\x1f" in bare:
+        bare = " ".join(bare.split()).replace(" ?", "?")
+    return bare

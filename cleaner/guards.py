@@ -33,12 +33,13 @@ def prose(page: Page, proposal: Proposal, least: float) -> bool:
 
 def code(page: Page, proposal: Proposal, least: float) -> bool:
     """Code stays as it is: between two fences, or indented with the signs of code."""
-    return proposal.line in page.fenced or bool(_CODE.match(page.text(proposal.line)))
+    text = page.text(proposal.line)
+    return proposal.line in page.fenced or (text[0] in " \t" and bool(_CODE.match(text)))
 
 
 def table(page: Page, proposal: Proposal, least: float) -> bool:
     """Rows of a Markdown table stay unless a phrase proves the row."""
-    return bool(_TABLE.match(page.text(proposal.line))) and proposal.score < 0.9
+    return proposal.score < 0.9 and bool(_TABLE.match(page.text(proposal.line)))
 
 
 #: The guards by name, in the order in which they are asked.

@@ -62,6 +62,11 @@ def stop_words(language: str | None) -> frozenset[str]:
     return frozenset(map(spelled, _ranked(language))) if language else frozenset()
 
 
+def ranks(language: str) -> dict[str, int]:
+    """Return the stop words of a language as `fold.spelled` has them with their ranks, the commonest at 0."""
+    return {spelled(word): rank for rank, word in enumerate(_ranked(language))}
+
+
 @lru_cache(maxsize=1)
 def _voters() -> dict[str, tuple[str, ...]]:
     voters: dict[str, list[str]] = {}
@@ -120,7 +125,7 @@ def detect_language(lines: list[str]) -> str | None:
     decided = _script_of(letters)
     if decided:
         return decided
-    words = _WORD.findall(sample.lower())[:_SAMPLE_WORDS]
+    words = [found[0] for found in islice(_WORD.finditer(sample.lower()), _SAMPLE_WORDS)]
     voted = _vote(words)
     if voted or len(letters) < _LEAST_LETTERS:
         return voted

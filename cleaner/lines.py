@@ -80,11 +80,11 @@ def render(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, tuple[Patc
     blank, ends = False, ""
     for raw in text.splitlines(keepends=True):
         stop = offset + len(raw.rstrip())
-        mine = []
+        mine: list[tuple[int, int]] = []
         while cut < len(cuts) and cuts[cut][0] < offset + len(raw):
             mine.append(cuts[cut])
             cut += 1
-        kept = _kept_parts(text, offset, stop, mine) if stop > offset else None
+        kept = (_kept_parts(text, offset, stop, mine) if mine else (offset, stop)) if stop > offset else None
         if kept is not None:
             separator = _separator(ends, blank) if out else ""
             if text[last : kept[0]] != separator:

@@ -38,6 +38,7 @@ class SlotFacts:
         needed: The same, as rare as can be had.
         openings: What its matches may begin with (up to `EDGE` characters, `DIGIT`, `CAPITAL`); None: all.
         closings: What they may end with, likewise.
+        least: The fewest spaces within a match.
         spaces: The most spaces within a match; None: no limit.
     """
 
@@ -45,6 +46,7 @@ class SlotFacts:
     needed: frozenset[str] = frozenset()
     openings: frozenset[str] | None = None
     closings: frozenset[str] | None = None
+    least: int = 0
     spaces: int | None = None
 
 
@@ -57,14 +59,20 @@ class Needs:
         literals: Texts that are in the line, where its spaces are single ones.
         openings: What the phrase begins with (up to `EDGE` characters, "0" for a digit); None: anything.
         closings: What it ends with, likewise.
-        longest: The most words of a match, as `str.split` counts them; None: no limit.
+        shortest: The fewest words of a match, as `str.split` counts them.
+        longest: The most; None: no limit.
     """
 
     clauses: tuple[frozenset[str], ...]
     literals: tuple[str, ...]
     openings: frozenset[str] | None
     closings: frozenset[str] | None
+    shortest: int
     longest: int | None
+
+
+#: A line needs nothing.
+NO_NEEDS = Needs((), (), None, None, 0, None)
 
 
 def needs_of(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> Needs:
@@ -77,6 +85,7 @@ def needs_of(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> Needs:
         literals=tuple(_literals(nodes)),
         openings=None if empty else openings,
         closings=None if empty else closings,
+        shortest=_least(nodes, slots),
         longest=None if spaces is None else spaces + 1,
     )
 
@@ -162,7 +171,7 @@ def _clauses_of_chunk(
     elif len(chunk) == 1 and chunk[0][0] == "any":
         each = [list(_clauses(seq, slots, left, right)) for seq in chunk[0][1]]  # type: ignore[attr-defined]
         if all(each):
-            yield frozenset().union(*(max(found, key=_worth) for found in each))
+            yield frozenset().union(*(max(found, key=worth) for found in each))
 
 
 def _inner(form: str, left: bool, right: bool) -> str:
@@ -171,7 +180,7 @@ def _inner(form: str, left: bool, right: bool) -> str:
     return " ".join(words[0 if left else 1 : len(words) if right else -1])
 
 
-def _worth(anchors: frozenset[str]) -> tuple[int, int]:
+def worth(anchors: frozenset[str]) -> tuple[int, int]:
     """Weigh anchors: long ones are rare, few are better than many."""
     return min(map(len, anchors)), -len(anchors)
 
@@ -247,3 +256,23 @@ def _spaces_of(kind: str, value: object, slots: Mapping[str, SlotFacts]) -> int 
         each = [_spaces(seq, slots) for seq in value]  # type: ignore[attr-defined]
         return None if None in each else max(c for c in each if c is not None)
     return {"word": 0, "space": 1, "gap": _GAP_WORDS + 1}.get(kind)
+
+
+def _least(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> int:
+    """Return how many words every match has at least, as `str.split` counts them."""
+    total, spaced = 0, True
+    for kind, value in nodes:
+        if kind == "space":
+            spaced = True
+        elif kind == "slot":
+            total += slots[str(value)].least + (spaced and value not in _NO_WORD)
+            spaced = False
+        elif kind == "word" or (kind == "any" and all(_begins_word(seq) for seq in value)):  # type: ignore[attr-defined]
+            total += spaced and (kind == "any" or str(value)[0] not in _PUNCTUATION)
+            spaced = False
+    return max(total, 1)
+
+
+def _begins_word(nodes: Sequence[Node]) -> bool:
+    """Return whether a tree begins with a word that needs a space before it."""
+    return bool(nodes) and nodes[0][0] == "word" and str(nodes[0][1])[0] not in _PUNCTUATION

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from cleaner.forms import Form
+from cleaner.forms import form_of
 from cleaner.lines import split
 from cleaner.packs import PROOF
 from cleaner.phrases import Match, PhraseIndex
@@ -45,7 +45,7 @@ class Page:
         self.language = language
         self.url = url
         self.lines: tuple[Line, ...] = split(source) if lines is None else lines
-        self._forms = {text: Form(text) for text in dict.fromkeys(line.text for line in self.lines)}
+        self._forms = {text: form_of(text) for text in dict.fromkeys(line.text for line in self.lines)}
         shapes = {text: shape_of(form, stop_words) for text, form in self._forms.items()}
         self.shapes: tuple[Shape, ...] = tuple(shapes[line.text] for line in self.lines)
         self._index = index
@@ -65,6 +65,15 @@ class Page:
             for match in matches:
                 places.setdefault(match.group.category, []).append((i, match))
         return {category: tuple(found) for category, found in places.items()}
+
+    @cached_property
+    def named(self) -> Mapping[str, frozenset[int]]:
+        """The lines in which a group's phrase was found, by the group's name."""
+        places: dict[str, set[int]] = {}
+        for i, matches in enumerate(self.matches):
+            for match in matches:
+                places.setdefault(match.group.name, set()).add(i)
+        return {name: frozenset(lines) for name, lines in places.items()}
 
     @property
     def found(self) -> Mapping[int, Proposal]:

@@ -28,7 +28,19 @@ import regex
 
 from cleaner.errors import DataError
 from cleaner.fold import UNSPACED, lower, plain, spelled
-from cleaner.needs import CAPITAL, DIGIT, EDGE, Needs, Node, SlotFacts, chunks, few_forms, needs_of
+from cleaner.needs import (
+    CAPITAL,
+    DIGIT,
+    EDGE,
+    NO_NEEDS,
+    Needs,
+    Node,
+    SlotFacts,
+    chunks,
+    few_forms,
+    needs_of,
+    worth,
+)
 from cleaner.tokens import longest_word
 
 #: A letter of a script whose words are written together, or of Korean.
@@ -121,6 +133,8 @@ _CLOSINGS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("page", "year", "phone", "zip"), (DIGIT,)),
     "number": (DIGIT, "k", "m", "mil", "tsd"),
 }
+#: The fewest spaces within a match.
+_LEAST: Mapping[str, int] = {"full_name": 1, "person": 1}
 #: The most spaces within a match, for placeholders that have no list of words.
 _SPACES: Mapping[str, int] = {
     **dict.fromkeys(("word", "page", "symbol", "year", "email", "url", "domain", "handle", "zip"), 0),
@@ -286,7 +300,7 @@ def _anchors(nodes: Sequence[Node], slots: Slots) -> frozenset[str]:
         words = frozenset(map(longest_word, few_forms(chunk))) if len(chunk) > 1 else frozenset()
         whole = words if all(words) else frozenset()
         for found in [whole] if whole else [_anchors_of_node(node, slots) for node in chunk]:
-            if found and (not best or _worth(found) > _worth(best)):
+            if found and (not best or worth(found) > worth(best)):
                 best = found
     return best
 
@@ -312,26 +326,25 @@ def _may_be_empty(nodes: Sequence[Node]) -> bool:
     return True
 
 
-def _worth(anchors: frozenset[str]) -> tuple[int, int]:
-    """Weigh anchors: long ones are rare, few are better than many."""
-    return min(map(len, anchors)), -len(anchors)
-
-
-def compile_phrase(phrase: str, slots: Slots) -> Compiled:
+def compile_phrase(phrase: str, slots: Slots, *, looked_up: bool = False) -> Compiled:
     """Compile one phrase.
 
     Args:
         phrase: The phrase as the data file has it.
         slots: The placeholders.
+        looked_up: Where the phrase stands for few texts these are enough: nothing else is made.
 
     Raises:
         DataError: The phrase does not follow the language above.
     """
     nodes = _Parser(phrase).parse()
-    source = _regex(nodes, slots.sources, phrase)
     if _may_be_empty(nodes):
         raise DataError(f"phrase {phrase!r}: it may match nothing, and so would match every line")
-    return Compiled(source, few_forms(nodes), _anchors(nodes, slots), needs_of(nodes, slots.facts))
+    forms = few_forms(nodes)
+    if forms and looked_up:
+        return Compiled("", forms, frozenset(), NO_NEEDS)
+    source = _regex(nodes, slots.sources, phrase)
+    return Compiled(source, forms, _anchors(nodes, slots), needs_of(nodes, slots.facts))
 
 
 def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:
@@ -360,6 +373,7 @@ def _facts(name: str, lists: Mapping[str, SlotFacts]) -> SlotFacts:
         needed=frozenset(needed) or anchors,
         openings=frozenset(opens) or None,
         closings=frozenset(_CLOSINGS.get(name, ())) or None,
+        least=_LEAST.get(name, 0),
         spaces=_SPACES.get(name),
     )
 

@@ -8,34 +8,41 @@ the number of phrases.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
 from cleaner.errors import DataError
-from cleaner.fold import ORNAMENTS, key, unlink
-from cleaner.forms import Form
-from cleaner.language import stop_words
+from cleaner.fold import key, unlink
+from cleaner.forms import REMEMBERED, SHORT, Form
+from cleaner.language import ranks
 from cleaner.needs import CAPITAL, DIGIT, Needs
 from cleaner.packs import Group, Kind, Pack, placeholders
 from cleaner.patterns import Compiled, Slots, compile_phrase
-from cleaner.probes import WHOLE, Owner, Probe, View, has_boundless, heads_of, longest, made_of
+from cleaner.probes import WHOLE, Owner, Probe, View, has_boundless, longest, made_of
 from cleaner.tokens import pieces, signs, unglued
 
 _GLUED = frozenset({Kind.GLUED_END, Kind.GLUED_START})
 #: No phrase has a word or a gap as long as this; such runs would only cost time.
-_RUN, _LEAST_RUN = regex.compile(r"\S{200,}|\s{20,}"), 20
-_LEAST_WORD = 200
+_RUN = regex.compile(r"\S{200,}|\s{20,}")
+_LEAST_WORD, _LEAST_SPACES = 200, 20
 _QUOTES = '"\u201c\u201d\u201e\u00ab\u300c\u300e'
 _PAIRS = ("\u00ab\u00bb", "\u300c\u300d", "\u300e\u300f")
-#: How many lines have a word, by guess: any line, a stop word or digit; a short word, another, and more
-#: for each phrase that needs it. Only the order counts.
-_ANY, _COMMON, _SHORT, _LONG, _USE = 9.0, 1.0, 0.04, 0.01, 0.004
+#: How many lines have a word, by guess: any line; a short word, another, and more for each phrase that
+#: needs it; the commonest stop word 1, the one of rank `_HALF` half of that. Only the order counts.
+_ANY, _SHORT, _LONG, _USE, _HALF = 99.0, 0.04, 0.01, 0.001, 20
 _SHORT_LETTERS = 3
-#: How many have a text, which is looked for in each line; begin in one way, with a digit, a capital.
-_TEXT = 2.0
-_HEAD, _HEADS = 0.04, {DIGIT: 0.3, CAPITAL: 8.0}
+#: How many have a text, which is looked for in each line (one with rare signs costs less); begin in one
+#: way, with a digit, with a capital.
+_TEXT, _ODD_TEXT = 6.0, 0.5
+_HEAD, _HEADS = 0.04, {DIGIT: 0.3, CAPITAL: 40.0}
+#: Lengths of lines in words, and the class of each length; the last class is for lines in doubt.
+_SIZES = ((0, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, 8), (9, 12), (13, 20), (21, 40), (41, 10**9))
+_LONGEST = 41
+_CLASS = tuple(next(i for i, (_, high) in enumerate(_SIZES) if n <= high) for n in range(_LONGEST + 1))
+_UNEVEN = len(_SIZES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +81,29 @@ class PhraseIndex:
         self._always: list[Probe] = []
         self._groups = 0
         probes: dict[tuple[str, Needs], Probe] = {}
-        common: set[str] = set()
+        common: dict[str, int] = {}
         for pack in packs if only is None else only:
-            common |= stop_words("en" if pack.language == "any" else pack.language)
+            common |= ranks("en" if pack.language == "any" else pack.language)
             for group in pack.groups:
                 try:
                     self._add(group, slots, probes)
                 except DataError as error:
                     raise DataError(f"{pack.path}: group {group.name!r}: {error}") from error
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._find_in)
         #: All expressions.
         self.probes = tuple(probes.values())
         uses = Counter(word for p in self.probes for clause in p.needs.clauses for word in clause)
         for probe in self.probes:
-            self._file(probe, lambda word: _cost(word, word in common, uses[word]))
+            self._file(probe, lambda word: _cost(word, common.get(word), uses[word]))
+        self._words = {word: _by_size(found) for word, found in self._by_word.items()}
+        self._heads = {head: _by_size(found) for head, found in self._by_head.items()}
 
     def _add(self, group: Group, slots: Slots, probes: dict[tuple[str, Needs], Probe]) -> None:
         self._groups += 1
+        whole = group.kind in WHOLE
         patterns: list[Compiled] = []
-        for compiled in (compile_phrase(p, slots) for p in group.phrases):
-            if compiled.forms and group.kind in WHOLE:
+        for compiled in (compile_phrase(p, slots, looked_up=whole) for p in group.phrases):
+            if compiled.forms and whole:
                 for form in filter(key, compiled.forms):
                     groups = self._exact.setdefault(key(form), [])
                     if group not in groups:
@@ -128,7 +139,8 @@ class PhraseIndex:
         heads = frozenset() if probe.made else needs.openings or frozenset()
         text = max(needs.literals, key=lambda literal: (not literal.isascii(), len(literal)), default="")
         by_heads = sum(_HEADS.get(head, _HEAD) for head in heads) if heads else _ANY
-        if text and min(weigh(words), by_heads) > _TEXT:
+        by_text = _ANY if not text else _TEXT if text.isascii() else _ODD_TEXT
+        if by_text < min(weigh(words), by_heads):
             self._by_text.setdefault(text, []).append(probe)
         elif heads and by_heads < weigh(words):
             for head in heads:
@@ -147,10 +159,13 @@ class PhraseIndex:
         A phrase inside quotation marks is talked about, not used, and does not count. Markdown
         links are read as their texts; offsets are then those of the whole line.
         """
-        return self.find_in(Form(text))
+        return self._find_in(Form(text))
 
     def find_in(self, form: Form) -> tuple[Match, ...]:
-        """Return what `find` does for a line that is folded already."""
+        """Return what `find` does for a line that is folded already; short lines are remembered."""
+        return self._remembered(form) if len(form.text) <= SHORT else self._find_in(form)
+
+    def _find_in(self, form: Form) -> tuple[Match, ...]:
         shown = unlink(form.text)
         if shown != form.text:
             found = self._find(Form(shown))
@@ -173,44 +188,51 @@ class PhraseIndex:
     def _all(self, form: Form) -> list[Match]:
         """Return what is found in a line; of matches with one name the first speaks."""
         exact = [Match(g, 0, len(form.folded)) for g in self._exact.get(form.key, ())]
-        if _may_run(form.folded):
+        if _may_run(form):
             form = Form(_RUN.sub(_blank, form.folded))
-        folded, low = form.folded, form.low
         words = pieces(form.words) if form.unspaced else set(form.words)
-        words.update(signs(low))
-        words.update(unglued(folded))
-        probes = self._candidates(folded, low, words)
-        if not probes:
-            return exact
-        view = View(folded, low, words)
-        found = [f for probe in probes if probe.admits(view) for f in probe.find(view)]
+        words.update(signs(form.low))
+        words.update(unglued(form.folded))
+        view = View(form, words)
+        found = [f for probe in self.candidates(view) if probe.admits(view) for f in probe.find(view)]
         if not found:
             return exact
         found.sort(key=lambda f: (f.start, f.owner.place), reverse=True)
         first = {f.owner.place[:2]: f for f in found}
         return exact + [Match(f.owner.group, f.start, f.end) for _, f in sorted(first.items())]
 
-    def _candidates(self, folded: str, low: str, words: set[str]) -> set[Probe]:
+    def candidates(self, view: View) -> set[Probe]:
         """Return the probes that a line may match, by its words, its beginning and its signs."""
-        by_word, by_head = self._by_word, self._by_head
-        lists = [by_word[word] for word in words if word in by_word]
-        lists += (by_head[head] for head in heads_of(folded, low.lstrip(ORNAMENTS)) if head in by_head)
-        lists += (probes for text, probes in self._by_text.items() if text in low)
+        words, heads, low = self._words, self._heads, view.low
+        size = _CLASS[min(view.count, _LONGEST)] if view.even else _UNEVEN
+        lists: list[Iterable[Probe]] = [words[word][size] for word in view.words if word in words]
+        lists += [heads[head][size] for head in view.heads if head in heads]
+        lists += [probes for text, probes in self._by_text.items() if text in low]
         return set().union(self._always, *lists)
 
 
-def _may_run(text: str) -> bool:
+def _by_size(probes: Sequence[Probe]) -> tuple[tuple[Probe, ...], ...]:
+    """Return the probes for each class of line lengths, and all for lines whose length is in doubt."""
+    classes = (tuple(p for p in probes if p.may_have(low, high)) for low, high in _SIZES)
+    return (*classes, tuple(probes))
+
+
+def _may_run(form: Form) -> bool:
     """Return whether a line may have a run without end."""
-    if len(text) < _LEAST_RUN:
+    text, parts = form.folded, form.parts
+    if len(text) < _LEAST_SPACES:
         return False
-    return len(text) >= _LEAST_WORD or "  " in text or not text.isascii() or "\x1f" in text
+    lengths = [len(part) for part in parts]
+    spaces = len(text) - sum(lengths) - len(parts)
+    return spaces >= _LEAST_SPACES - 2 or max(lengths) >= _LEAST_WORD or "\x1f" in text
 
 
-def _cost(word: str, common: bool, uses: int) -> float:
-    """Estimate how many lines have a word, given the number of phrases that need it."""
-    if common or word == "0":
-        return _COMMON
-    return _USE * uses + (_SHORT if len(word) <= _SHORT_LETTERS else _LONG)
+def _cost(word: str, rank: int | None, uses: int) -> float:
+    """Guess how many lines have a word, given its rank among stop words and the phrases that need it."""
+    if word == DIGIT:
+        return 1.0
+    common = 0.0 if rank is None else _HALF / (_HALF + rank)
+    return common + _USE * uses + (_SHORT if len(word) <= _SHORT_LETTERS else _LONG)
 
 
 def _is_quoted(text: str, match: Match) -> bool:

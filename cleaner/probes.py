@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import regex
 
 from cleaner.fold import CLOSING, ORNAMENTS, UNSPACED
-from cleaner.needs import CAPITAL, DIGIT, Needs
+from cleaner.forms import Form
+from cleaner.needs import CAPITAL, DIGIT, Needs, worth
 from cleaner.packs import Group, Kind
 from cleaner.patterns import Compiled
-from cleaner.tokens import has_unspaced
 
 _FLAGS = regex.IGNORECASE | regex.VERSION0
 _EDGE = "[" + regex.escape(ORNAMENTS) + "]*"
@@ -40,27 +40,42 @@ class View:
 
     Attributes:
         text: The folded line.
+        parts: It split at white space.
         words: Its words and signs in lower case (`cleaner.tokens`), glued ones too.
         low: The line in lower case, single spaces between its words.
         heads: How it begins behind ornaments (`heads_of`).
         tails: How it ends before closing signs, likewise.
         count: The number of words as `most_words` counts them.
         size: The number of words between ornaments, as `str.split` counts them.
+        even: All three ways of counting words agree.
     """
 
-    __slots__ = ("_inner", "_made", "count", "heads", "low", "size", "tails", "text", "words")
+    __slots__ = (
+        "_inner",
+        "_made",
+        "count",
+        "even",
+        "heads",
+        "low",
+        "parts",
+        "size",
+        "tails",
+        "text",
+        "words",
+    )
 
-    def __init__(self, text: str, low: str, words: set[str]) -> None:
-        self.text = text
+    def __init__(self, form: Form, words: set[str]) -> None:
+        self.text, low, parts = form.folded, form.low, form.parts
         self.words = words
-        parts = low.split()
-        self.count = _length(text, len(parts))
+        self.parts = parts
+        self.count = _length(form)
         self.low = low if "  " not in low and low.isascii() else " ".join(parts)
         begin = low.lstrip(ORNAMENTS)
         self._inner = begin.rstrip(_CLOSE_CHARS)
-        self.heads = heads_of(text, begin)
+        self.heads = heads_of(self.text, begin)
         self.tails = _tails(low.rstrip(_CLOSE_CHARS))
         self.size = len(parts) if self._inner == low else len(self._inner.split())
+        self.even = self.size == self.count == len(parts)
         self._made: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     def made(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -95,9 +110,10 @@ def _may_be_gap(char: str) -> bool:
     return not char.isascii() and not char.isalnum()
 
 
-def _length(text: str, count: int) -> int:
+def _length(form: Form) -> int:
     """Return the number of words as `most_words` counts them: two letters where there are no spaces."""
-    return max(count, len(_UNSPACED.findall(text)) // 2) if has_unspaced(text) else count
+    count = len(form.parts)
+    return max(count, len(_UNSPACED.findall(form.folded)) // 2) if form.unspaced else count
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +151,8 @@ class Probe:
     """
 
     __slots__ = (
-        "_clauses", "_closings", "_literals", "_longest", "_most", "_openings", "_pattern", "made", "needs",
+        "_clauses", "_closings", "_literals", "_longest", "_most", "_openings", "_pattern",
+        "_shortest", "made", "needs",
         "owners", "source",
     )  # fmt: skip
 
@@ -159,12 +176,18 @@ class Probe:
         self._literals = needs.literals
         self._openings = needs.openings
         self._closings = needs.closings
+        self._shortest = needs.shortest
         self._longest = needs.longest
         self._most = max(limits) if limits and all(limits) else 0
 
+    def may_have(self, least: int, most: int) -> bool:
+        """Return whether a line of `least` to `most` words may match."""
+        limits = [limit for limit in (self._most, self._longest) if limit]
+        return self._shortest <= most and all(limit >= least for limit in limits)
+
     def admits(self, view: View) -> bool:
         """Return whether a line may match."""
-        if self._most and view.count > self._most:
+        if self._shortest > len(view.parts) or (self._most and view.count > self._most):
             return False
         if self._longest is not None and view.size > self._longest:
             return False
@@ -215,16 +238,19 @@ def _needs_with(kind: Kind, needs: Needs) -> Needs:
         literals=needs.literals,
         openings=openings,
         closings=closings,
+        shortest=needs.shortest,
         longest=needs.longest if kind in WHOLE else None,
     )
 
 
-def made_of(group: Group, atoms: Iterable[Compiled], extra: Iterable[Compiled]) -> Probe:
+def made_of(group: Group, atoms: Sequence[Compiled], extra: Sequence[Compiled]) -> Probe:
     """Return the probe for lines made of a group's labels."""
     labels = [*atoms, *extra]
     openings = _united([c.needs.openings for c in labels])
     closings = _united([c.needs.closings for c in labels])
-    needs = Needs((), (), openings, closings, None)
+    sure = [max(c.needs.clauses, key=worth, default=c.anchors) for c in atoms]
+    clauses = (frozenset().union(*sure),) if all(sure) else ()
+    needs = Needs(clauses, (), openings, closings, 1, None)
     own, others = {c.source for c in atoms}, {c.source for c in extra}
     ordered = (*sorted(own, key=longest), *sorted(others - own, key=longest))
     union = "|".join(f"(?P<atom>{s})" if s in own else s for s in ordered)

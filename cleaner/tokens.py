@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -32,6 +33,7 @@ _DIGIT = re.compile(r"\d")
 _DATE, _TIME, _MONEY = re.compile(r"\d[-/.]\s?\d"), re.compile(r"\d[:.h]\d"), re.compile("[$€£¥₹₽]")
 _GLUE = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\d)(?=\p{L})|(?<=\p{L})(?=\d)")
 _HAS_GLUE = regex.compile(r"\p{Ll}\p{Lu}|\d\p{L}|\p{L}\d")
+_ASCII_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])(?=\d)")
 _ASCII_GLUE = re.compile(r"[a-z][A-Z0-9]|[A-Z]\d|\d[A-Za-z]")
 
 
@@ -69,12 +71,12 @@ def signs(text: str) -> Iterator[str]:
 
 def unglued(text: str) -> set[str]:
     """Return the words of a folded line, in its own case, that a change of case or a digit parts."""
-    glue = _ASCII_GLUE if text.isascii() else _HAS_GLUE
-    if not glue.search(text):
-        return set()
-    return pieces(_WORD.findall(lower(_GLUE.sub(" ", text))))
+    if text.isascii():
+        return set(words_of(_ASCII_SEAM.sub(" ", text).lower())) if _ASCII_GLUE.search(text) else set()
+    return pieces(words_of(lower(_GLUE.sub(" ", text)))) if _HAS_GLUE.search(text) else set()
 
 
+@lru_cache(maxsize=1 << 14)
 def longest_word(entry: str) -> str:
     """Return the longest word of a text; of a run without spaces the rarest two letters."""
     words = (w for word in _WORD.findall(lower(plain(spelled(entry)))) for w in _parts(word, sure=True))

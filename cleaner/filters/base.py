@@ -99,6 +99,8 @@ class PhraseFilter:
         for i, match in page.phrases.get(self.category, ()):
             if match.group.kind in PROOF or match.group.kind is Kind.HEADING:
                 found.setdefault(i, match)
+        if not found:
+            return {}
         prose = [i for i in page.free_prose() if i not in found]
         return {i: (m, stands(page, i, m.group.where, prose)) for i, m in found.items()}
 

@@ -29,7 +29,8 @@ class CommentsFilter(PhraseFilter):
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield what phrases prove, blocks, and readers' comments."""
         yield from super().__call__(page)
-        heads = [i for i in range(len(page.lines)) if self._is_heading(page, i)]
+        own = page.phrases.get(self.category, ())
+        heads = sorted({i for i, m in own if m.group.kind is Kind.HEADING})
         forms = [i for i in self._seeds(page) if i not in heads]
         yield from self._signed(page)
         for head in heads[:1]:
@@ -38,7 +39,7 @@ class CommentsFilter(PhraseFilter):
 
     def _signed(self, page: Page) -> Iterator[Proposal]:
         """Comments below a text, each under a line with its writer or date, from the first to the last."""
-        heads = [i for i in range(len(page.lines)) if self._is_head(page, i) and i not in page.found]
+        heads = sorted(page.named.get("comments.head", frozenset()) - page.found.keys())
         heads = [i for i in heads if i >= page.body_start + _ABOVE]
         if len(heads) < _LEAST_HEADS or (heads[-1] - heads[0]) > _MOST_APART * len(heads):
             return
@@ -46,14 +47,6 @@ class CommentsFilter(PhraseFilter):
         if above >= _ABOVE and heads[0] > len(page.lines) * _BELOW:
             end = min(len(page.lines), heads[-1] + 2)
             yield from (Proposal(i, self.category, "comments.signed", 0.8) for i in range(heads[0], end))
-
-    def _is_head(self, page: Page, index: int) -> bool:
-        return any(m.group.name == "comments.head" for m in page.matches[index])
-
-    def _is_heading(self, page: Page, index: int) -> bool:
-        return any(
-            m.group.category == self.category and m.group.kind is Kind.HEADING for m in page.matches[index]
-        )
 
     def _thread(self, page: Page, head: int, last: int) -> Iterator[Proposal]:
         inside = range(head + 1, last)

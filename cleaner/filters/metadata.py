@@ -49,10 +49,12 @@ class MetadataFilter(PhraseFilter):
         yield from super().__call__(page)
         found = (page.text(i).split() for i, p in page.found.items() if p.category == Category.AUTHOR_BIO)
         bios = {" ".join(words[:k]) for words in found for k in range(1, _NAME_WORDS + 1)}
-        for i in range(len(page.lines)):
-            if self._is(page, i, "metadata.name") and not page.shapes[i].bullet:
+        names = page.named.get("metadata.name", frozenset())
+        posters = {i - 1 for i in page.named.get("metadata.post-count", ()) if i}
+        for i in sorted(names | posters):
+            if i in names and not page.shapes[i].bullet:
                 yield from self._name(page, i, bios)
-            if self._is(page, i + 1, "metadata.post-count") and self._is_label(page, i):
+            if i in posters and self._is_label(page, i):
                 yield Proposal(i, self.category, "metadata.poster", 0.75)
         yield from self._signature(page)
 
@@ -92,5 +94,4 @@ class MetadataFilter(PhraseFilter):
 
     def _is(self, page: Page, index: int, group: str) -> bool:
         """Return whether a phrase of the group named stands in a line."""
-        lines = page.matches[index : index + 1] if index >= 0 else ()
-        return any(m.group.name == group for matches in lines for m in matches)
+        return index in page.named.get(group, ())

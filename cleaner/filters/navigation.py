@@ -160,12 +160,18 @@ class NavigationFilter(PhraseFilter):
         return signed and facts.words >= _LABEL_WORDS and not facts.bullet
 
     def _menu_words(self, page: Page, index: int) -> list[Match]:
-        return [m for m in page.matches[index] if m.group.kind is Kind.WEAK and m.group.name not in _UNSURE]
+        found = page.matches[index]
+        if not found:
+            return []
+        return [m for m in found if m.group.kind is Kind.WEAK and m.group.name not in _UNSURE]
 
     def _menu_word(self, page: Page, index: int, last: str) -> Match | None:
         """Return the menu word that a line is: of the kind just above, else navigation, else any."""
-        order = {last: 0, str(self.category): 1}
-        return min(self._menu_words(page, index), key=lambda m: order.get(m.group.category, 2), default=None)
+        words = self._menu_words(page, index)
+        if not words:
+            return None
+        order = {last: 0, self.category: 1}
+        return min(words, key=lambda m: order.get(m.group.category, 2))
 
     def _contents(self, page: Page) -> Iterator[Proposal]:
         """A run of lines that all stand again further below, in the same order."""
@@ -184,11 +190,13 @@ class NavigationFilter(PhraseFilter):
 
     def _subhead(self, page: Page, index: int, targets: list[int]) -> int | None:
         facts = page.shapes[index]
+        copies = page.copies.get(facts.key, ())
+        if len(copies) < 2:
+            return None
         text = page.text(index).lstrip()
         code = text.startswith("//") or facts.key.isdigit() or _FACT.search(text)
         if code or index in page.found or facts.prose or not 1 <= facts.words <= _MOST_WORDS + 6:
             return None
-        copies = page.copies.get(facts.key, ())
         if facts.sentence and page.text(index).rstrip()[-1] != "?":
             return None
         least = targets[-1] + 2 if targets else index + 1  # text stands between two subheads
