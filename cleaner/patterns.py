@@ -84,6 +84,10 @@ _SIGNS: Mapping[str, str] = {
     "email": "@",
     "handle": "@",
 }
+#: Placeholders that match signs alone, so that a word beside them ends.
+_MARKS = frozenset({"colon", "symbol", "space"})
+#: A word with options glued to it ("newsletter[s]") has up to so many forms, each an anchor.
+_MOST_ENDINGS = 64
 _DIGIT = regex.compile(r"\d")
 _GLUE = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\d)(?=\p{L})|(?<=\p{L})(?=\d)")
 
@@ -253,20 +257,68 @@ def _forms(nodes: Sequence[_Node]) -> Iterator[str]:
 def _anchors(nodes: Sequence[_Node], slots: Slots) -> frozenset[str]:
     """Return words or signs of which one is in every match, the longest that can be had."""
     best: frozenset[str] = frozenset()
-    for kind, value in nodes:
-        if kind == "word":
-            words = _WORD.findall(str(value))
-            found = frozenset([max(words, key=len)]) if words else frozenset()
-        elif kind == "any":
-            each = [_anchors(seq, slots) for seq in value]  # type: ignore[attr-defined]
-            found = frozenset().union(*each) if all(each) else frozenset()
-        elif kind == "slot":
-            found = slots.anchors.get(str(value), frozenset())
-        else:
-            continue
-        if found and (not best or _worth(found) > _worth(best)):
-            best = found
+    for run in _runs(nodes):
+        for found in _run_anchors(run, slots):
+            if found and (not best or _worth(found) > _worth(best)):
+                best = found
     return best
+
+
+def _runs(nodes: Sequence[_Node]) -> Iterator[list[_Node]]:
+    """Yield what stands between two spaces or gaps: a word with an option glued to it is one word."""
+    run: list[_Node] = []
+    for node in nodes:
+        if node[0] in ("space", "gap", "rest"):
+            yield run
+            run = []
+        else:
+            run.append(node)
+    yield run
+
+
+def _run_anchors(run: list[_Node], slots: Slots) -> Iterator[frozenset[str]]:
+    """Yield the anchors of a run: of all its forms, or of those parts that nothing glued changes."""
+    try:
+        forms = list(islice(_forms(run), _MOST_ENDINGS + 1)) if len(run) > 1 else []
+    except ValueError:
+        forms = []
+    if 0 < len(forms) <= _MOST_ENDINGS:
+        words = [_longest_word(form) for form in forms]
+        yield frozenset(words) if all(words) else frozenset()
+        return
+    for i, (kind, value) in enumerate(run):
+        free = _all_end(run[:i][::-1], -1), _all_end(run[i + 1 :], 0)
+        if kind == "word":
+            text = str(value)
+            spans = [m for m in _WORD.finditer(text) if free[0] or m.start()]
+            words = [m[0] for m in spans if free[1] or m.end() < len(text)]
+            yield frozenset([max(words, key=len)]) if words else frozenset()
+        elif kind == "any" and all(free):
+            each = [_anchors(seq, slots) for seq in value]  # type: ignore[attr-defined]
+            yield frozenset().union(*each) if all(each) else frozenset()
+        elif kind == "slot" and (all(free) or value in _SIGNS):
+            yield slots.anchors.get(str(value), frozenset())
+
+
+def _all_end(beside: list[_Node], at: int) -> bool:
+    """Return whether a word ends before its neighbours without a space, the nearest first."""
+    for node in beside:
+        if not _ends(node, at):
+            return False
+        if node[0] != "maybe":
+            return True
+    return True
+
+
+def _ends(node: _Node, at: int) -> bool:
+    """Return whether a neighbour begins (0) or ends (-1) as no word does."""
+    kind, value = node
+    if kind in ("any", "maybe"):
+        sequences = value if kind == "any" else [value]
+        return all(seq and _ends(seq[at], at) for seq in sequences)  # type: ignore[attr-defined]
+    if kind == "slot":
+        return value in _MARKS
+    return kind == "space" or (kind == "word" and not _WORD.match(str(value)[at]))
 
 
 def _may_be_empty(nodes: Sequence[_Node]) -> bool:
