@@ -277,6 +277,19 @@ class TestWrongPacks:
         with pytest.raises(DataError):
             PhraseIndex([parse_pack(GOOD.replace("tell the {animal}", phrase), "wrong.toml")])
 
+    @pytest.mark.parametrize(
+        ("phrase", "line"),
+        [
+            ("our newsletter[s]", "Read our newsletters today"),
+            ("(super|mini)market of the day", "The supermarket of the day"),
+            ("reader[ship] {number}", "The readership 12 counts"),
+            ("comments[: {number}]", "All comments: 12"),
+        ],
+    )
+    def test_a_word_with_an_option_glued_to_it_is_found_in_each_form(self, phrase: str, line: str) -> None:
+        pack = parse_pack(GOOD.replace('"line"', '"part"').replace("tell the {animal}", phrase), "good.toml")
+        assert PhraseIndex([pack]).find(line)
+
     def test_a_missing_pack(self, tmp_path: Path) -> None:
         with pytest.raises(DataError, match=r"nowhere\.toml"):
             load_packs((str(tmp_path / "nowhere.toml"),))
