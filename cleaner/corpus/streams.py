@@ -1,0 +1,218 @@
+"""Compressed files as streams of bytes whose every damage is told.
+
+The libraries raise half a dozen different errors for a file that breaks off, and zstandard none: here it is
+always `Damage`, after every byte before it has been handed out.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from cleaner.corpus.forms import Compression, told_by_bytes
+from cleaner.corpus.libraries import load
+
+_CHUNK = 1 << 14
+#: zstd's `--long=31`; the memory is taken only where a file asks for it.
+_WINDOW = 1 << 31
+
+
+class Damage(Exception):
+    """A stream breaks off or is damaged; the text says which, `reason` is the code."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
+class Stream:
+    """Decompressed bytes, and how far the file has been read.
+
+    Args:
+        file: The file as it lies on the disk, or stdin.
+        compression: What is around the bytes; None to look at the first of them.
+    """
+
+    def __init__(self, file: IO[bytes], compression: Compression | None = None) -> None:
+        counted = _Counted(file)
+        self._counted = counted
+        buffered = io.BufferedReader(counted, 1 << 16)
+        if compression is None:
+            compression = told_by_bytes(buffered.peek(8)[:8])
+        self.compression = compression
+        self._bytes = _decompressed(buffered, compression)
+
+    @property
+    def at(self) -> int:
+        """How many bytes of the file have been read."""
+        return self._counted.count
+
+    def readline(self, limit: int) -> bytes:
+        """Return the bytes up to a line end, at most `limit`.
+
+        Raises:
+            Damage: The stream breaks off or is damaged.
+        """
+        with _told(self.compression):
+            line: bytes = self._bytes.readline(limit)
+            return line
+
+    def read(self, size: int) -> bytes:
+        """Return `size` bytes, fewer only at the end.
+
+        Raises:
+            Damage: The stream breaks off or is damaged.
+        """
+        with _told(self.compression):
+            data: bytes = self._bytes.read(size)
+            return data
+
+
+class _Counted(io.RawIOBase):
+    """Counts the bytes that are read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        self.count += len(data)
+        return len(data)
+
+
+def _decompressed(file: Any, compression: Compression) -> Any:
+    opened: Any = file
+    if compression is Compression.GZIP:
+        opened = gzip.GzipFile(fileobj=file)
+    elif compression is Compression.BZ2:
+        opened = bz2.BZ2File(file)
+    elif compression is Compression.XZ:
+        opened = lzma.LZMAFile(file)  # noqa: SIM115  # it reads for as long as the stream does
+    elif compression is Compression.ZSTD:
+        opened = io.BufferedReader(_Zstd(file), 1 << 16)
+    # A buffer that hands out what it has before the error that follows.
+    return opened if opened is file else _Careful(opened)
+
+
+class _Careful:
+    """Lines and blocks of a decompressor; what came before an error is handed out before it."""
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+        self._buffer = b""
+        self._start = 0
+        self._error: Exception | None = None
+
+    def _fill(self) -> bool:
+        if self._error:
+            return False
+        try:
+            data = self._source.read1(1 << 16)
+        except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, Damage) as error:
+            self._error = error
+            return False
+        self._buffer = self._buffer[self._start :] + data
+        self._start = 0
+        return bool(data)
+
+    def _take(self, end: int) -> bytes:
+        data = self._buffer[self._start : end]
+        self._start = end
+        if not data and self._error:
+            raise self._error
+        return data
+
+    def readline(self, limit: int) -> bytes:
+        searched = 0
+        while True:
+            found = self._buffer.find(b"\n", self._start + searched, self._start + limit)
+            if found >= 0:
+                return self._take(found + 1)
+            searched = len(self._buffer) - self._start
+            if searched >= limit:
+                return self._take(self._start + limit)
+            if not self._fill():
+                return self._take(len(self._buffer))
+
+    def read(self, size: int) -> bytes:
+        while len(self._buffer) - self._start < size and self._fill():
+            pass
+        return self._take(min(self._start + size, len(self._buffer)))
+
+
+class _Zstd(io.RawIOBase):
+    """Frames of zstd; unlike `stream_reader`, it tells when the last one breaks off."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        zstandard = load("zstandard")
+        self._error = zstandard.ZstdError
+        self._new = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj
+        self._file = file
+        self._frame: Any = None
+        self._parts = self._decompressed()
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            part = next(self._parts, None)
+            if part is None:
+                return 0
+            self._rest = part
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+    def _decompressed(self) -> Iterator[bytes]:
+        while data := self._file.read(_CHUNK):
+            while data:
+                self._frame = self._frame or self._new()
+                try:
+                    yield self._frame.decompress(data)
+                except self._error:
+                    raise Damage("unreadable", "the zstd data is damaged") from None
+                data = self._frame.unused_data if self._frame.eof else b""
+                self._frame = None if self._frame.eof else self._frame
+        if self._frame is not None:
+            raise Damage("truncated", "the zstd data breaks off")
+
+
+@contextmanager
+def _told(compression: Compression) -> Iterator[None]:
+    try:
+        yield
+    except EOFError:
+        raise Damage("truncated", f"the {compression} data breaks off") from None
+    except (zlib.error, lzma.LZMAError, gzip.BadGzipFile, ValueError):
+        raise Damage("unreadable", f"the {compression} data is damaged") from None
+    except OSError as error:
+        if error.errno is None:  # bz2 says "Invalid data stream" this way
+            raise Damage("unreadable", f"the {compression} data is damaged") from None
+        raise
+
+
+def open_plain(path: Path) -> IO[bytes]:
+    """Open a file for reading, without a buffer of its own."""
+    return path.open("rb", buffering=0)
+
+
+def identity(file: IO[bytes]) -> tuple[int, int, int]:
+    """Return what tells whether a file was changed while it was read: size, time, place."""
+    found = os.fstat(file.fileno())
+    return found.st_size, found.st_mtime_ns, found.st_ino
