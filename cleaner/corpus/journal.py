@@ -77,7 +77,11 @@ class Journal:
         if self._path is None:
             return None
         self._take()
-        return self._state() if resume else None
+        try:
+            return self._state() if resume else None
+        except UsageError:
+            self.end(done=False)
+            raise
 
     def _take(self) -> None:
         assert self._path is not None
@@ -92,6 +96,8 @@ class Journal:
         try:
             flock(self._lock, LOCK_EX | LOCK_NB)
         except OSError:
+            self._lock.close()
+            self._lock = None
             raise UsageError(f"another clean-text is writing to {self._path.parent}; wait for it") from None
 
     def _state(self) -> State | None:

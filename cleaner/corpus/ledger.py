@@ -105,11 +105,12 @@ def read_ledger(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _line(data: bytes, path: Path, number: int) -> dict[str, Any]:
+    what = "is no line of a ledger"
     try:
         line: dict[str, Any] = json.loads(data)
         if line["schema"] == SCHEMA and {"file", "record"} <= line.keys():
             return line
         what = f"is of schema {line['schema']}; this version reads {SCHEMA}"
     except (ValueError, KeyError, TypeError):
-        what = "is no line of a ledger"
+        pass
     raise UsageError(f"line {number} of the ledger {path} {what}")

@@ -1,18 +1,17 @@
 """Compressed files as streams of bytes whose every damage is told.
 
-The libraries raise half a dozen different errors for a file that breaks off, and zstandard none: here it is
-always `Damage`, after every byte before it has been handed out.
+The libraries raise half a dozen different errors for a file that breaks off, or none: here it is always
+`Damage`, after every byte before it has been handed out.
 """
 
 from __future__ import annotations
 
 import bz2
-import gzip
 import io
 import lzma
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -21,6 +20,8 @@ from cleaner.corpus.forms import Compression, told_by_bytes
 from cleaner.corpus.libraries import load
 
 _CHUNK = 1 << 14
+#: The most bytes that come out at once, so that a small file cannot fill the memory.
+_PART = 1 << 20
 #: zstd's `--long=31`; the memory is taken only where a file asks for it.
 _WINDOW = 1 << 31
 
@@ -94,23 +95,13 @@ class _Counted(io.RawIOBase):
 
 
 def _decompressed(file: Any, compression: Compression) -> Any:
-    opened: Any = file
-    if compression is Compression.GZIP:
-        opened = gzip.GzipFile(fileobj=file)
-    elif compression is Compression.BZ2:
-        opened = bz2.BZ2File(file)
-    elif compression is Compression.XZ:
-        opened = lzma.LZMAFile(file)  # noqa: SIM115  # it reads for as long as the stream does
-    elif compression is Compression.ZSTD:
-        opened = io.BufferedReader(_Zstd(file), 1 << 16)
-    # A buffer that hands out what it has before the error that follows.
-    return opened if opened is file else _Careful(opened)
+    return _Careful(_Frames(file, compression)) if compression else file
 
 
 class _Careful:
     """Lines and blocks of a decompressor; what came before an error is handed out before it."""
 
-    def __init__(self, source: Any) -> None:
+    def __init__(self, source: _Frames) -> None:
         self._source = source
         self._buffer = b""
         self._start = 0
@@ -120,8 +111,8 @@ class _Careful:
         if self._error:
             return False
         try:
-            data = self._source.read1(1 << 16)
-        except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, Damage) as error:
+            data = self._source.read1()
+        except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
             self._error = error
             return False
         self._buffer = self._buffer[self._start :] + data
@@ -153,44 +144,102 @@ class _Careful:
         return self._take(min(self._start + size, len(self._buffer)))
 
 
-class _Zstd(io.RawIOBase):
-    """Frames of zstd; unlike `stream_reader`, it tells when the last one breaks off."""
+class _Zlib:
+    """zlib's decompressor with the face that bz2 and lzma give theirs."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(wbits=31)
+
+    def decompress(self, data: bytes, most: int) -> bytes:
+        return self._inner.decompress(self._inner.unconsumed_tail + data, most)
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._inner.unconsumed_tail
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data
+
+
+class _Zstd:
+    """zstandard's decompressor with that face; it gives all of a block at once."""
+
+    needs_input = True
+
+    def __init__(self) -> None:
         zstandard = load("zstandard")
         self._error = zstandard.ZstdError
-        self._new = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj
+        self._inner = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
+
+    def decompress(self, data: bytes, most: int) -> bytes:
+        try:
+            found: bytes = self._inner.decompress(data)
+        except self._error:
+            raise ValueError from None
+        return found
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._inner.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        return bytes(self._inner.unused_data)
+
+
+_DECOMPRESSORS: Mapping[Compression, Callable[[], Any]] = {
+    Compression.GZIP: _Zlib,
+    Compression.BZ2: bz2.BZ2Decompressor,
+    Compression.XZ: lzma.LZMADecompressor,
+    Compression.ZSTD: _Zstd,
+}
+
+
+class _Frames:
+    """The frames of a compressed file, one after the other.
+
+    `BZ2File` and `LZMAFile` take a damaged second frame for the end of the file and say nothing, zstandard's
+    `stream_reader` takes a frame that breaks off so: records would be lost.
+    """
+
+    def __init__(self, file: IO[bytes], compression: Compression) -> None:
         self._file = file
+        self._new = _DECOMPRESSORS[compression]
         self._frame: Any = None
-        self._parts = self._decompressed()
-        self._rest = b""
+        self._data = b""
 
-    def readable(self) -> bool:
-        return True
+    def read1(self) -> bytes:
+        """Return some bytes; b"" at the end.
 
-    def readinto(self, buffer: Any) -> int:
-        while not self._rest:
-            part = next(self._parts, None)
-            if part is None:
-                return 0
-            self._rest = part
-        size = min(len(buffer), len(self._rest))
-        buffer[:size] = self._rest[:size]
-        self._rest = self._rest[size:]
-        return size
+        Raises:
+            EOFError: A frame breaks off.
+            ValueError, OSError, zlib.error, lzma.LZMAError: It is damaged.
+        """
+        while True:
+            if self._frame is None:
+                self._data = self._data.lstrip(b"\0")  # padding, as tapes and xz have it
+            if not self._data and (self._frame is None or self._frame.needs_input):
+                self._data = self._file.read(_CHUNK)
+                if not self._data:
+                    if self._frame is None:
+                        return b""
+                    raise EOFError
+                continue
+            if part := self._step():
+                return part
 
-    def _decompressed(self) -> Iterator[bytes]:
-        while data := self._file.read(_CHUNK):
-            while data:
-                self._frame = self._frame or self._new()
-                try:
-                    yield self._frame.decompress(data)
-                except self._error:
-                    raise Damage("unreadable", "the zstd data is damaged") from None
-                data = self._frame.unused_data if self._frame.eof else b""
-                self._frame = None if self._frame.eof else self._frame
-        if self._frame is not None:
-            raise Damage("truncated", "the zstd data breaks off")
+    def _step(self) -> bytes:
+        self._frame = self._frame or self._new()
+        data, self._data = self._data, b""
+        part: bytes = self._frame.decompress(data, _PART)
+        if self._frame.eof:
+            self._data, self._frame = self._frame.unused_data, None
+        return part
 
 
 @contextmanager
@@ -199,7 +248,7 @@ def _told(compression: Compression) -> Iterator[None]:
         yield
     except EOFError:
         raise Damage("truncated", f"the {compression} data breaks off") from None
-    except (zlib.error, lzma.LZMAError, gzip.BadGzipFile, ValueError):
+    except (zlib.error, lzma.LZMAError, ValueError):
         raise Damage("unreadable", f"the {compression} data is damaged") from None
     except OSError as error:
         if error.errno is None:  # bz2 says "Invalid data stream" this way

@@ -187,6 +187,15 @@ def _replaced(array: Any, path: list[str], values: Any, pa: Any) -> Any:
     return pa.StructArray.from_arrays(children, fields=fields, mask=array.is_null())
 
 
+def _cell(column: Any, pa: Any) -> Any:
+    """Return a column's only cell as JSON may hold it."""
+    try:
+        value = column.to_pylist()[0]
+    except UnicodeDecodeError:
+        value = _one_by_one(column, pa)[0] if pa.types.is_string(column.type) else repr(column)
+    return json.loads(json.dumps(value, default=repr))
+
+
 class RowCodec:
     """Finds the text in a row; the row's other cells stay where they are."""
 
@@ -238,9 +247,9 @@ class TableWriter:
 
     def row(self) -> dict[str, Any]:
         """Return the row that comes next, as JSON may hold it."""
-        rows = self._table.waiting().slice(len(self._texts), 1).to_pylist()
-        found: dict[str, Any] = json.loads(json.dumps(rows[0], default=repr))
-        return found
+        row = self._table.waiting().slice(len(self._texts), 1)
+        cells = zip(row.schema.names, row.columns, strict=True)
+        return {name: _cell(column, self._pa) for name, column in cells}
 
     def _batch(self, batch: Any) -> Any:
         pa, name = self._pa, self._table.column
