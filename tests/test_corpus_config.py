@@ -129,7 +129,7 @@ class TestHelp:
 
     def test_every_option_it_names_exists(self, capfd: pytest.CaptureFixture[str]) -> None:
         run("--help")
-        out = capfd.readouterr().out
+        out = capfd.readouterr().out.replace("curl -sL", "curl")
         known = {string for action in make_parser()._actions for string in action.option_strings}
         assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", out.partition("exit status")[0])) <= known
 
@@ -159,5 +159,5 @@ class TestCompletion:
         assert "#compdef clean-text" in capfd.readouterr().out
 
     def test_no_such_shell(self, capfd: pytest.CaptureFixture[str]) -> None:
-        assert run("--completion", "powershell") == 2
+        assert run("--completion", "cmd") == 2
         assert "bash" in capfd.readouterr().err

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cleaner.corpus import gallery
+from cleaner.corpus import sheet
 
 from .corpora import FURNITURE, files, jsonl, put, record, run, text
 
@@ -48,9 +48,12 @@ def test_worst_pages_first(tmp_path: Path) -> None:
 
 
 def test_only_the_worst_of_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gallery, "PAGES", 3)
-    found = data(report(tmp_path, [record(i, text=text(i, 1 + i % 4)) for i in range(40)]))
-    assert len(found["pages"]) == 3
+    monkeypatch.setattr(sheet, "PAGES", 3)
+    rows = [record(i, text=text(i, 6 - i % 5)) for i in range(40)]
+    found = data(report(tmp_path, rows))
+    shares = {row["id"]: sum(map(len, FURNITURE)) / len(row["text"]) for row in rows}
+    worst = sorted(shares, key=lambda id: -round(shares[id], 4))[:3]
+    assert [page["id"] for page in found["pages"]] == worst
     assert found["totals"]["changed"] == 40
 
 

@@ -315,7 +315,7 @@ def _add_information(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--list-filters", action="store_true", help="list the filters in their order")
     group.add_argument("--list-categories", action="store_true", help="list the categories")
     group.add_argument(
-        "--completion", metavar="bash|zsh|tcsh", help="write a shell's completion of these options to stdout"
+        "--completion", metavar="SHELL", help="write the completion for bash, zsh or tcsh to stdout"
     )
     information.add_argument("--version", action="version", version=f"clean-text {__version__}")
     information.add_argument("-h", "--help", action=_Help, help="show what most calls need")

@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+from cleaner.corpus import sheet
 from cleaner.corpus.stats import Stats
 from cleaner.types import Category
-
-#: The most texts in a report: the worst of all.
-PAGES = 1000
 
 
 def gallery(sheets: Path, stats: Stats) -> bytes:
@@ -49,7 +47,7 @@ def _worst(sheets: Path) -> Iterator[dict[str, object]]:
     heap: list[tuple[float, int, bytes]] = []
     with sheets.open("rb") as file:
         for number, line in enumerate(file):
-            entry = (json.loads(line)["share"], -number, line)
-            (heapq.heappush if len(heap) < PAGES else heapq.heappushpop)(heap, entry)
+            entry = (sheet.share_of(line), -number, line)
+            (heapq.heappush if len(heap) < sheet.PAGES else heapq.heappushpop)(heap, entry)
     for _, _, line in sorted(heap, reverse=True):
         yield json.loads(line)

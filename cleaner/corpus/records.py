@@ -127,7 +127,7 @@ class Outcome:
         rejected: Why it was rejected (reason, sentence).
         ledger: Its line of the ledger.
         attributes: Its line of dolma's attributes.
-        page: Its page of the report.
+        page: The share that went, and its page of the report.
         shown: What to write to stdout about it.
         remark: What to say of it where nothing is left.
         detail: What only the curious want to know.
@@ -139,7 +139,7 @@ class Outcome:
     rejected: tuple[str, str] | None = None
     ledger: bytes = b""
     attributes: bytes = b""
-    page: bytes = b""
+    page: tuple[float, bytes] | None = None
     shown: str = ""
     remark: str = ""
     detail: str = ""

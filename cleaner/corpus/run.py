@@ -18,6 +18,7 @@ from cleaner.corpus.pool import BATCH, work
 from cleaner.corpus.problems import Failure, OutputError, RecordError, shown
 from cleaner.corpus.readers import Readers
 from cleaner.corpus.records import Mark, Outcome, Raw, Source
+from cleaner.corpus.sheet import Worst, share_of
 from cleaner.corpus.sinks import FileSink, StdoutSink, aside
 from cleaner.corpus.stats import Stats
 from cleaner.corpus.task import Task
@@ -99,6 +100,7 @@ class Run:
         self._state = State()
         self._now = _Current()
         self._sides: dict[str, FileSink] = {}
+        self._worst = Worst()
         self._frame = 0
         self._written = monotonic()
         self.stats = Stats()
@@ -159,6 +161,12 @@ class Run:
                 continue
             compression = split_name(path)[1]
             self._sides[name] = FileSink(path, compression, size, direct=name != "ledger")
+        self._remember_worst()
+
+    def _remember_worst(self) -> None:
+        if self._plan.sheets:
+            with self._plan.sheets.open("rb") as file:
+                self._worst = Worst(map(share_of, file))
 
     def _is_placed(self, path: Path) -> bool:
         """Return whether the run was killed just after it had put a side file in its place."""
@@ -209,6 +217,7 @@ class Run:
                 self._sides[name].back(size)
             if self._state.before:
                 self.stats = Stats.from_dict(self._state.before["stats"])
+            self._remember_worst()
         self.stats.failed += 1
         self._voice.error(f"{shown(failure.name)}: {failure.sentence}")
         self._next(number)
@@ -246,7 +255,8 @@ class Run:
         else:
             self.stats.passed += 1
         self._side("ledger", outcome.ledger)
-        self._side("sheets", outcome.page)
+        if outcome.page and self._worst.takes(outcome.page[0]):
+            self._side("sheets", outcome.page[1])
         self._state.record = raw.number
         self._frame += raw.size
         self._voice.done(number, raw.at, self.stats)

@@ -147,7 +147,7 @@ class Task:
             summary=_summary(document, result),
             ledger=ledger.entry(_file(place, document), raw, document, result) if wants.ledger else b"",
             attributes=dolma.attributes(document.id, result) if wants.attributes else b"",
-            page=sheet.sheet(name, document, result) if wants.page else b"",
+            page=sheet.sheet(name, document, result) if wants.page else None,
             shown=self._shown(name, result),
             remark=_why_empty(document, result) if page and not result.text else "",
             detail=f"{document.kind}, {summary(result)}" if wants.verbose else "",
