@@ -6,17 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from cleaner.command.console import Console, colours, is_terminal
-from cleaner.command.exits import Exit, UsageError
+from cleaner.command.config import with_config
+from cleaner.command.console import Console, is_terminal
+from cleaner.command.exits import Exit
 from cleaner.command.options import make_parser, parse
-
-if TYPE_CHECKING:
-    from cleaner.api import Cleaner
-    from cleaner.command.inputs import Source
-    from cleaner.command.outputs import Writer
+from cleaner.corpus.problems import OutputError, UsageError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,18 +37,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     parser = make_parser()
     try:
-        options = parse(parser, sys.argv[1:] if argv is None else argv)
+        options = parse(parser, with_config(parser, sys.argv[1:] if argv is None else argv))
     except SystemExit as end:
         return int(end.code or 0)
+    except UsageError as error:
+        Console().error(f"{error}")
+        return Exit.USAGE
     if not options.inputs and not _lists(options) and is_terminal(sys.stdin):
         parser.print_usage(sys.stderr)
         Console().error("nothing to clean; name files or folders, or pipe a text in")
         return Exit.USAGE
-    from cleaner.command.outputs import OutputError
     from cleaner.errors import CleanerError
 
     try:
-        return _inform(options) if _lists(options) else _clean(options)
+        return _inform(options, parser) if _lists(options) else _clean(options)
     except (UsageError, CleanerError) as error:
         Console().error(f"{error}")
         return Exit.USAGE
@@ -64,66 +61,28 @@ def _run(argv: Sequence[str] | None) -> int:
 
 
 def _lists(options: argparse.Namespace) -> bool:
-    return bool(options.list_filters or options.list_categories)
+    return bool(options.list_filters or options.list_categories or options.completion)
 
 
-def _inform(options: argparse.Namespace) -> Exit:
+def _inform(options: argparse.Namespace, parser: argparse.ArgumentParser) -> Exit:
+    from cleaner.command.completion import completion
     from cleaner.command.listing import list_categories, list_filters
-    from cleaner.command.outputs import emit
+    from cleaner.command.working import emit
 
-    emit(list_filters() if options.list_filters else list_categories())
+    if options.completion:
+        emit(completion(parser, options.completion))
+    else:
+        emit(list_filters() if options.list_filters else list_categories())
     return Exit.DONE
 
 
 def _clean(options: argparse.Namespace) -> Exit:
-    from cleaner.command.documents import Kind, read_all
-    from cleaner.command.exits import Failure
-    from cleaner.command.inputs import find
-    from cleaner.command.work import Work
-    from cleaner.report import stats
+    from cleaner.command.planning import make_plan
+    from cleaner.command.working import clean, restore
 
     console = Console(options.quiet, options.verbose)
-    output = Path(options.output_dir) if options.output_dir else None
-    cleaner = _cleaner(options)
-    found = find(options.inputs or ["-"], output)
-    readable = [item for item in found if not isinstance(item, Failure)]
-    work = Work(cleaner, _writers(options, output, readable), console)
-    kind = Kind.HTML if options.html else Kind.TEXT if options.text else None
-    documents = read_all(found, kind=kind, encoding=options.encoding)
-    shows = output is None or options.explain or options.json
-    code = work.run(console.progress(documents, found, beside_text=shows and is_terminal(sys.stdout)))
-    if options.stats:
-        console.say(stats(work.tally))
-    return code
-
-
-def _cleaner(options: argparse.Namespace) -> Cleaner:
-    from cleaner.api import Cleaner
-    from cleaner.filters import default_filters
-
-    return Cleaner(
-        mode=options.mode,
-        keep=options.keep,
-        remove=options.remove,
-        protect=options.protect,
-        # Names, not the chain: they can be handed to other processes.
-        filters=default_filters().without(*options.without).names if options.without else None,
-        packs=options.pack,
-        language=options.language,
-    )
-
-
-def _writers(options: argparse.Namespace, output: Path | None, sources: Sequence[Source]) -> list[Writer]:
-    from cleaner.command.outputs import ExplainWriter, FolderWriter, JsonWriter, TextWriter
-
-    writers: list[Writer] = [FolderWriter(output, sources)] if output else []
-    if options.explain:
-        writers.append(ExplainWriter(colours(sys.stdout), options.verbose))
-    elif options.json:
-        writers.append(JsonWriter())
-    elif not output:
-        writers.append(TextWriter(several=len(sources) > 1))
-    return writers
+    plan = make_plan(options)
+    return restore(options, plan, console) if options.restore else clean(options, plan, console)
 
 
 def _flush() -> None:

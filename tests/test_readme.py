@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,26 @@ def test_examples_run(example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(tmp_path)
     Path("our-pack.toml").write_text(PACK[1], "utf-8")
     exec("from cleaner import Cleaner\n" + example, {})
+
+
+def test_the_corpora_section_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cleaner.cli import main
+
+    from .corpora import jsonl, put, record
+
+    section = TEXT.partition("\n## Corpora\n")[2]
+    block = re.search(r"```sh\n(.*?)```", section, re.DOTALL)
+    assert block
+    monkeypatch.chdir(tmp_path)
+    original = gzip.compress(jsonl(map(record, range(3))))
+    for name in ("in.jsonl.gz", "crawl/a.jsonl.gz", "documents/a.jsonl.gz"):
+        put(tmp_path / name, original)
+    put(tmp_path / "crawl/page.txt", record(5)["text"].encode())
+    for line in block[1].splitlines():
+        name, *arguments = shlex.split(line, comments=True)
+        assert name == "clean-text"
+        assert main(["-q", *arguments]) == 0
+    assert gzip.decompress((tmp_path / "back.jsonl.gz").read_bytes()) == gzip.decompress(original)
 
 
 def test_the_pack_of_the_example_works(tmp_path: Path) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterator
-from typing import IO, TypeVar
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+from typing import IO, TYPE_CHECKING, Any
 
-T = TypeVar("T")
+from cleaner.corpus.problems import Failure
+from cleaner.corpus.records import Source
 
-
-def shown(name: str) -> str:
-    """Return a name as it may stand in one line on a terminal."""
-    return name if name and name.isprintable() else ascii(name)
+if TYPE_CHECKING:
+    from cleaner.corpus.stats import Stats
 
 
 def is_terminal(stream: IO[str] | None) -> bool:
@@ -29,7 +30,7 @@ def colours(stream: IO[str] | None) -> bool:
 
 
 class Console:
-    """Sentences on stderr.
+    """Sentences on stderr, and a bar below them.
 
     Args:
         quiet: Say nothing but errors.
@@ -39,7 +40,7 @@ class Console:
     def __init__(self, quiet: bool = False, verbose: bool = False) -> None:
         self._quiet = quiet
         self._verbose = verbose
-        self._bar = False
+        self._bar: _Bar | None = None
 
     def error(self, sentence: str) -> None:
         """Say what went wrong."""
@@ -66,21 +67,65 @@ class Console:
         else:
             print(text, file=sys.stderr)
 
-    def progress(self, items: Iterator[T], planned: Collection[object], *, beside_text: bool) -> Iterator[T]:
-        """Hand on `items`, with a bar where a person waits for several.
+    def done(self, source: int, at: int, stats: Stats) -> None:
+        """Show how far the run is."""
+        if self._bar:
+            self._bar.show(source, at, stats)
+
+    @contextmanager
+    def progress(self, sources: Sequence[Source | Failure], *, beside_text: bool) -> Iterator[None]:
+        """Show a bar where a person waits for several texts, or for a corpus.
 
         Args:
-            items: What is worked on.
-            planned: The plan, whose length is known.
+            sources: What is worked on.
             beside_text: Whether text runs over the same terminal, which a bar would disturb.
         """
-        if self._quiet or beside_text or len(planned) < 2 or not is_terminal(sys.stderr):
-            yield from items
+        corpora = any(isinstance(s, Source) and s.form.is_corpus for s in sources)
+        many = corpora or len(sources) > 1
+        if self._quiet or beside_text or not many or not is_terminal(sys.stderr):
+            yield
             return
+        self._bar = _Bar(sources, corpora)
+        try:
+            yield
+        finally:
+            self._bar.close()
+            self._bar = None
+
+
+class _Bar:
+    """Bytes, records a second, time left and the share that goes; of texts the number of files."""
+
+    def __init__(self, sources: Sequence[Source | Failure], corpora: bool) -> None:
         from tqdm import tqdm
 
-        self._bar = True
-        try:
-            yield from tqdm(items, total=len(planned), unit="file", file=sys.stderr, leave=False)
-        finally:
-            self._bar = False
+        self._begins: list[int] = []
+        total = 0
+        for source in sources:
+            self._begins.append(total)
+            total += _size(source) if corpora else 1
+        self._corpora = corpora
+        self._start = monotonic()
+        unit: dict[str, Any] = {"unit": "B", "unit_scale": True} if corpora else {"unit": "file"}
+        self._tqdm = tqdm(total=total, file=sys.stderr, leave=False, **unit)
+
+    def show(self, source: int, at: int, stats: Stats) -> None:
+        """Show how far the run is."""
+        if self._corpora:
+            records = stats.total.pages + stats.passed + stats.rejected
+            pace = records / max(1e-9, monotonic() - self._start)
+            text = f"{records:,} records, {pace:,.0f}/s, {stats.share:.1%} removed"
+            self._tqdm.set_postfix_str(text, refresh=False)
+        now = self._begins[source] + (at if self._corpora else 1)
+        self._tqdm.update(max(0, now - self._tqdm.n))
+
+    def close(self) -> None:
+        """Take the bar away."""
+        self._tqdm.close()
+
+
+def _size(source: Source | Failure) -> int:
+    try:
+        return os.stat(source.path).st_size if isinstance(source, Source) and source.path else 0
+    except OSError:
+        return 0

@@ -4,55 +4,60 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from glob import glob, has_magic
 from pathlib import Path, PurePath
 
-from cleaner.command.exits import Failure, UsageError, why
-
-HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
-SUFFIXES = HTML_SUFFIXES | {".txt", ".text", ".md"}
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Something to read.
-
-    Attributes:
-        name: What the user called it.
-        path: Where it lies; None for stdin.
-        target: Its name below an output folder, before its kind is known.
-    """
-
-    name: str
-    path: Path | None
-    target: PurePath
+from cleaner.corpus.forms import COMPRESSIONS, FORMS, Form, split_name, told_by_name
+from cleaner.corpus.problems import Failure, UsageError, why
+from cleaner.corpus.records import Source
 
 
-def find(arguments: Iterable[str], output: Path | None) -> list[Source | Failure]:
-    """Return what to read, in the order of the arguments; files of folders sorted.
+def find(arguments: Iterable[str], output: Path | None, form: Form = Form.TEXT) -> list[Source | Failure]:
+    """Return what to read, in the order of the arguments; files of folders and patterns sorted.
 
     Args:
-        arguments: Files, folders and "-".
+        arguments: Files, folders, patterns (`data/*.jsonl.gz`) and "-".
         output: The output folder; it is not read where it lies within an input folder.
+        form: What inputs are whose names do not tell.
 
     Raises:
         UsageError: An input folder is the output folder.
     """
-    return [item for argument in arguments for item in _expand(argument, output)]
+    return [item for argument in arguments for item in _expand(argument, output, form)]
 
 
-def _expand(argument: str, output: Path | None) -> Iterator[Source | Failure]:
+def _expand(argument: str, output: Path | None, form: Form) -> Iterator[Source | Failure]:
     path = Path(argument)
     if argument == "-":
-        yield Source("stdin", None, PurePath("stdin.txt"))
+        suffix = "txt" if form is Form.TEXT else form.value
+        yield Source("stdin", None, PurePath(f"stdin.{suffix}"), form)
     elif argument and os.path.isdir(path):
         if _same(path, output):
             raise UsageError(f"-o {output} is the input folder itself; name another folder")
         yield from _files(path, output)
     elif problem := _problem(argument):
-        yield Failure(argument, problem)
+        found = sorted(glob(argument, recursive=True)) if has_magic(argument) else []
+        for name in found:
+            yield from _expand(name, output, form)
+        if not found:
+            yield Failure(argument, problem)
     else:
-        yield Source(argument, path, PurePath(path.name))
+        yield source(argument, path, PurePath(path.name), form)
+
+
+def source(name: str, path: Path, target: PurePath, form: Form = Form.TEXT) -> Source:
+    """Return the source that a file is.
+
+    Args:
+        name: What the user calls it.
+        path: Where it lies.
+        target: Its name below an output folder.
+        form: What it is where its name does not tell.
+    """
+    told, compression = told_by_name(target)
+    if told is None and form is not Form.TEXT:
+        compression = split_name(target)[1]
+    return Source(name, path, target, told or form, compression)
 
 
 def _problem(argument: str) -> str | None:
@@ -71,9 +76,14 @@ def _files(folder: Path, output: Path | None) -> Iterator[Source | Failure]:
     failures: list[OSError] = []
     found = sorted(_walk(folder, output, failures))
     yield from (Failure(str(e.filename), f"cannot be read: {why(e)}") for e in failures)
-    yield from (Source(str(p), p, p.relative_to(folder)) for p in found)
+    yield from (source(str(p), p, p.relative_to(folder)) for p in found)
     if not found and not failures:
-        yield Failure(str(folder), f"no {' '.join('*' + s for s in sorted(SUFFIXES))} file in this folder")
+        yield Failure(str(folder), f"no {described()} file in this folder")
+
+
+def described() -> str:
+    """Return which files are read out of folders."""
+    return f"{' '.join('*' + s for s in sorted(FORMS))} (or with {' '.join(sorted(COMPRESSIONS))} behind)"
 
 
 def _walk(folder: Path, output: Path | None, failures: list[OSError]) -> Iterator[Path]:
@@ -83,7 +93,7 @@ def _walk(folder: Path, output: Path | None, failures: list[OSError]) -> Iterato
         for name in files:
             path = here / name
             # `isfile` leaves out pipes and sockets, which would never end.
-            if not name.startswith(".") and path.suffix.lower() in SUFFIXES and os.path.isfile(path):
+            if not name.startswith(".") and told_by_name(name, named=False)[0] and os.path.isfile(path):
                 yield path
 
 

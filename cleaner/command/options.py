@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from cleaner._version import __version__
@@ -11,12 +11,33 @@ from cleaner.command.exits import Exit
 
 EXAMPLES = """\
 examples:
-  clean-text page.txt                     cleaned text on the screen
-  clean-text -o clean/ scraped/           every text file of a folder, into another folder
-  curl -sL URL | clean-text -             an HTML page from a pipe
-  clean-text --explain page.txt           what would go, and why
-  clean-text --keep caption,author_bio --protect "Editor.s note" page.txt
+  clean-text page.txt                          cleaned text on the screen
+  clean-text -o clean/ scraped/                texts and corpora of a folder, into another
+  curl -sL URL | clean-text -                  an HTML page from a pipe
+  clean-text --explain page.txt                what would go, and why
+  clean-text -j 8 -o clean/ 'cc/*.jsonl.gz'    corpora, in 8 processes
+  clean-text --resume -j 8 -o clean/ 'cc/*.jsonl.gz'       go on after a kill
+  clean-text in.parquet -o out.parquet --ledger gone.jsonl.gz --report look.html
+  clean-text --restore gone.jsonl.gz out.parquet -o back/  the originals again
 """
+#: `--help`: the options that most calls need.
+BRIEF = (
+    ("FILE | DIR | GLOB | -", "texts, HTML, .jsonl, .parquet, .warc, .wet (.gz .zst .bz2 .xz); - is stdin"),
+    ("-o DIR | FILE", "write there, in the form of the input; without, to stdout"),
+    ("--mode light|balanced|strict", "how much evidence a removal needs (default: balanced)"),
+    ("--keep CAT,CAT  --remove CAT", "categories that stay; that go though they stay by default"),
+    ("--protect REGEX", "lines in which this is found stay, always"),
+    ("--text-field NAME", "field of the text, where it is not found by itself (url, id: same)"),
+    ("-j N", "work in N processes; 0: one a core"),
+    ("--resume", "go on where a killed run was"),
+    ("--rejects FILE", "broken records go there, with place and reason"),
+    ("--ledger FILE  --restore FILE", "write down all that went; give it all back"),
+    ("--dry-run  --explain  --json", "only count; show what would go and why; as JSON"),
+    ("--stats [FILE.json]", "what went, as a table or a file"),
+    ("--report FILE.html", "a page on which to look at what went"),
+    ("--config FILE.toml", "options from a file; else [tool.cleaner] of ./pyproject.toml"),
+    ("--help-all", "all options, explained"),
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -25,6 +46,20 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the call, and exit."""
         self.exit(Exit.USAGE, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+class _Help(argparse.Action):
+    """`--help`: one screen."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, default=argparse.SUPPRESS, **options)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Print the screen, and exit."""
+        rows = "\n".join(f"  {option:<31}{text}" for option, text in BRIEF)
+        print(f"usage: {parser.prog} [options] [FILE | DIR | GLOB | - ...]\n{parser.description}\n\n{rows}\n")
+        print(_epilog(), end="")
+        parser.exit()
 
 
 def _epilog() -> str:
@@ -51,11 +86,22 @@ def _encoding(value: str) -> str:
     return value
 
 
-def _folder(value: str) -> str:
+def _name(value: str) -> str:
     """Refuse an empty name, as an unset variable gives it."""
     if not value:
-        raise argparse.ArgumentTypeError("the folder's name is empty")
+        raise argparse.ArgumentTypeError("the name is empty")
     return value
+
+
+def _count(least: int) -> Callable[[str], int]:
+    """Return a type of whole numbers from `least`."""
+
+    def count(value: str) -> int:
+        if not value.isdecimal() or int(value) < least:
+            raise argparse.ArgumentTypeError(f"{value!r} is no whole number from {least}")
+        return int(value)
+
+    return count
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -66,17 +112,21 @@ def make_parser() -> argparse.ArgumentParser:
         epilog=_epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
+        add_help=False,
     )
     parser.add_argument(
         "inputs",
         nargs="*",
-        metavar="FILE | DIR | -",
-        help="files, folders (their .txt .text .md .html .htm .xhtml files) or - for stdin; "
+        metavar="FILE | DIR | GLOB | -",
+        help="texts (.txt .text .md .html .htm .xhtml), corpora (.jsonl .ndjson .parquet .warc .wet), each "
+        "also with .gz .zst .bz2 .xz behind; folders of them, patterns in quotes, or - for stdin; "
         "without any, stdin is read",
     )
     _add_cleaning(parser)
     _add_reading(parser)
     _add_output(parser)
+    _add_accounts(parser)
+    _add_running(parser)
     _add_information(parser)
     return parser
 
@@ -85,9 +135,18 @@ def parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Name
     """Return the options; inputs may stand between them, and after `--` everything is an input."""
     # argparse loses what follows `--` where inputs may stand anywhere (Python 3.11).
     end = list(argv).index("--") if "--" in argv else len(argv)
-    options = parser.parse_intermixed_args(argv[:end])
+    options = parser.parse_intermixed_args(_stats_apart(argv[:end]))
     options.inputs = [*options.inputs, *argv[end + 1 :]]
     return options
+
+
+def _stats_apart(argv: Sequence[str]) -> list[str]:
+    """Return arguments in which `--stats` takes what follows only where that is named as its file is."""
+    following = [*argv[1:], ""]
+    return [
+        "--stats=" if word == "--stats" and not after.endswith(".json") else word
+        for word, after in zip(argv, following, strict=False)
+    ]
 
 
 def _add_cleaning(parser: argparse.ArgumentParser) -> None:
@@ -117,6 +176,7 @@ def _add_cleaning(parser: argparse.ArgumentParser) -> None:
         **repeated,
         help="further phrases: a file, a folder or an installed pack's name; repeatable",
     )
+    # What is learned from other pages of the sites (`--templates`) belongs here: see `planning.make_cleaner`.
     group.add_argument(
         "--without", metavar="FILTER[,FILTER]", **several, help="filters to leave out; repeatable"
     )
@@ -125,25 +185,41 @@ def _add_cleaning(parser: argparse.ArgumentParser) -> None:
 def _add_reading(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("reading")
     kind = group.add_mutually_exclusive_group()
-    kind.add_argument("--html", action="store_true", help="take every input for HTML")
-    kind.add_argument("--text", action="store_true", help="take every input for plain text")
+    kind.add_argument("--html", action="store_true", help="take every text for HTML")
+    kind.add_argument("--text", action="store_true", help="take every text for plain text")
     group.add_argument(
         "-e",
         "--encoding",
         type=_encoding,
         metavar="NAME",
-        help="encoding of the inputs (default: UTF-8 or what a BOM says; HTML: what the page says)",
+        help="encoding of texts and pages (default: UTF-8 or what a BOM says; HTML: what the page says)",
     )
+    group.add_argument(
+        "--form",
+        choices=("text", "jsonl", "parquet", "warc", "wet"),
+        default="text",
+        metavar="text|jsonl|parquet|warc|wet",
+        help="what stdin and files are whose names do not tell (default: text)",
+    )
+    for what in ("text", "url", "id", "language"):
+        group.add_argument(
+            f"--{what}-field",
+            type=_name,
+            metavar="NAME",
+            help=f"field of a record that holds its {what} (a.b: in an object); else one that corpora use",
+        )
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("output", "with -o, --explain and --json write to stdout as well")
     group.add_argument(
         "-o",
+        "--output",
         "--output-dir",
-        type=_folder,
-        metavar="DIR",
-        help="write the cleaned texts into this folder (HTML as .txt)",
+        dest="output",
+        type=_name,
+        metavar="DIR | FILE",
+        help="write into this folder, structure and form kept (HTML as .txt); of one corpus also a file",
     )
     report = group.add_mutually_exclusive_group()
     report.add_argument(
@@ -152,16 +228,84 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         help="write to stdout what was removed and why, instead of the text",
     )
     report.add_argument(
-        "--json", action="store_true", help="write one JSON object an input to stdout, instead of the text"
+        "--json", action="store_true", help="write one JSON object a text to stdout, instead of the text"
     )
-    group.add_argument("--stats", action="store_true", help="write a table of what was removed to stderr")
+    report.add_argument("--dry-run", action="store_true", help="write no text, only count what would go")
+    report.add_argument(
+        "--emit",
+        choices=("dolma",),
+        metavar="dolma",
+        help="write dolma's attribute files instead of the texts: the documents stay as they are",
+    )
+    report.add_argument(
+        "--restore", type=_name, metavar="LEDGER", help="give the originals of cleaned inputs back"
+    )
     loudness = group.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
     loudness.add_argument(
         "-v",
         "--verbose",
         action="store_true",
-        help="say a line for every input; --explain shows, too, what was recognised and stays",
+        help="say a line for every text; --explain shows, too, what was recognised and stays",
+    )
+
+
+def _add_accounts(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("accounts of what went")
+    group.add_argument(
+        "--ledger",
+        type=_name,
+        metavar="FILE",
+        help="write what went of every record (JSON Lines; .gz .zst .bz2 .xz compress)",
+    )
+    group.add_argument(
+        "--stats",
+        nargs="?",
+        const="",
+        metavar="FILE.json",
+        help="write a table of what was removed to stderr, or numbers by category, filter, language and site "
+        "to a file (--stats=FILE for names without .json)",
+    )
+    group.add_argument(
+        "--report", type=_name, metavar="FILE.html", help="write a page on which to look at what went"
+    )
+
+
+def _add_running(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("running")
+    group.add_argument(
+        "-j",
+        "--jobs",
+        type=_count(0),
+        default=1,
+        metavar="N",
+        help="work in N processes (0: one a core); the output is the same for any N (default: 1)",
+    )
+    group.add_argument(
+        "--batch-size",
+        type=_count(1),
+        default=64,
+        metavar="N",
+        help="records that go to a process at once (default: 64)",
+    )
+    group.add_argument(
+        "--resume", action="store_true", help="go on where a killed run of the same call was"
+    )
+    group.add_argument(
+        "--rejects",
+        type=_name,
+        metavar="FILE",
+        help="write broken records there, with their place and the reason (JSON Lines)",
+    )
+    group.add_argument(
+        "--max-rejects", type=_count(0), metavar="N", help="stop once more than N records are rejected"
+    )
+    group.add_argument(
+        "--config",
+        type=_name,
+        metavar="FILE.toml",
+        help="read options from this file, or from [tool.cleaner] of a pyproject.toml "
+        "(default: ./pyproject.toml)",
     )
 
 
@@ -170,4 +314,9 @@ def _add_information(parser: argparse.ArgumentParser) -> None:
     group = information.add_mutually_exclusive_group()
     group.add_argument("--list-filters", action="store_true", help="list the filters in their order")
     group.add_argument("--list-categories", action="store_true", help="list the categories")
+    group.add_argument(
+        "--completion", metavar="SHELL", help="write the completion for bash, zsh or tcsh to stdout"
+    )
     information.add_argument("--version", action="version", version=f"clean-text {__version__}")
+    information.add_argument("-h", "--help", action=_Help, help="show what most calls need")
+    information.add_argument("--help-all", action="help", help="show this")

@@ -1,0 +1,103 @@
+"""Options from a file: the names of the command line, checked by the same parser."""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cleaner.corpus.problems import UsageError, why
+from cleaner.errors import unknown
+
+#: What a file cannot say: it is about the call, not about cleaning.
+_NOT_HERE = frozenset(
+    {"help", "help-all", "version", "config", "list-filters", "list-categories", "completion"}
+)
+_PROJECT = "pyproject.toml"
+
+
+def with_config(parser: argparse.ArgumentParser, argv: Sequence[str]) -> list[str]:
+    """Return the arguments with those of the configuration file before them.
+
+    Values of the command line count where both have one; lists add up. Paths are as seen from the current
+    folder.
+
+    Raises:
+        UsageError: The file cannot be read, or has an unknown key or a value of the wrong type.
+    """
+    named = _named(argv)
+    path = Path(named or _PROJECT)
+    if not named and not path.is_file():
+        return list(argv)
+    table = _table(path, named is not None)
+    known = {
+        string[2:]: action
+        for action in parser._actions  # argparse has no other way to ask
+        for string in action.option_strings
+        if string.startswith("--") and string[2:] not in _NOT_HERE
+    }
+    given = _given(parser, argv)
+    words: list[str] = []
+    for key, value in table.items():
+        name = key.replace("_", "-")
+        if name not in known:
+            raise UsageError(f"{path}: {unknown('option', key, known)}")
+        if known[name].dest not in given:
+            words += _words(path, name, value, known[name])
+    return [*words, *argv]
+
+
+def _named(argv: Sequence[str]) -> str | None:
+    for word, following in zip(argv, [*argv[1:], ""], strict=False):
+        if word == "--":
+            break
+        if word == "--config":
+            return following or None
+        if word.startswith("--config="):
+            return word.partition("=")[2] or None
+    return None
+
+
+def _table(path: Path, named: bool) -> Mapping[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"the configuration {path} cannot be read: {why(error)}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        if not named:
+            return {}  # somebody's pyproject.toml, which was not asked for
+        raise UsageError(f"the configuration {path} is no TOML: {error}") from None
+    if path.name != _PROJECT:
+        return data
+    table = data.get("tool", {}).get("cleaner", {}) if isinstance(data.get("tool", {}), dict) else {}
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: tool.cleaner is no table")
+    return table
+
+
+def _given(parser: argparse.ArgumentParser, argv: Sequence[str]) -> set[str]:
+    """Return the options of exclusive groups of which the command line has one: the file's do not count."""
+    words = {word.partition("=")[0] for word in argv}
+    given: set[str] = set()
+    for group in parser._mutually_exclusive_groups:
+        if any(words & set(action.option_strings) for action in group._group_actions):
+            given |= {action.dest for action in group._group_actions}
+    return given
+
+
+def _words(path: Path, name: str, value: Any, action: argparse.Action) -> Iterator[str]:
+    several = action.dest in ("keep", "remove", "without", "protect", "pack")
+    flag = action.nargs == 0
+    if isinstance(value, bool) and (flag or action.dest == "stats"):
+        yield from [f"--{name}"] if value else []
+    elif flag or isinstance(value, bool) or not isinstance(value, str | int | list):
+        kind = "true or false" if flag else "a list" if several else "a string or a number"
+        raise UsageError(f"{path}: {name} must be {kind}, not {value!r}")
+    elif isinstance(value, list):
+        if not several or not all(isinstance(v, str) for v in value):
+            raise UsageError(f"{path}: {name} must be {'a list of strings' if several else 'one value'}")
+        yield from (f"--{name}={v}" for v in value)
+    else:
+        yield f"--{name}={value}"

@@ -1,0 +1,89 @@
+"""Texts and HTML pages: a record a file."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
+
+from cleaner.corpus.decoding import decode, is_html, refuse_binary
+from cleaner.corpus.fields import Reading
+from cleaner.corpus.forms import HTML_SUFFIXES, Compression, split_name
+from cleaner.corpus.problems import RecordError
+from cleaner.corpus.records import Document, Kind, Raw, Source
+from cleaner.corpus.streams import Damage, Stream
+from cleaner.errors import InputError
+
+#: Byte order marks and what follows them; longer ones first.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def encode(text: str) -> bytes:
+    """Return UTF-8; a lone surrogate, which UTF-8 cannot hold, becomes U+FFFD."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text).encode()
+
+
+def read_page(stream: Stream, source: Source) -> Iterator[Raw]:
+    """Yield a whole file; its name may say that it is HTML."""
+    html = split_name(source.target)[0].suffix.lower() in HTML_SUFFIXES
+    problem, data = None, b""
+    try:
+        data = stream.read(1 << 62) if stream.compression else stream.read(-1)
+    except Damage as error:
+        problem = (error.reason, f"{error}")
+    yield Raw(1, (data, html), stream.at, len(data), problem)
+
+
+class PageCodec:
+    """Finds the text in a file's bytes."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._kind = reading.kind
+        self._encoding = reading.encoding
+
+    def read(self, raw: Raw) -> Document:
+        """Return the document of a file."""
+        data, html = raw.data
+        try:
+            refuse_binary(data, self._encoding)
+            kind = self._kind or (Kind.HTML if html or is_html(data) else Kind.TEXT)
+            raw_html = kind is Kind.HTML and self._encoding is None
+            text = data if raw_html else decode(data, self._encoding)
+        except InputError as error:
+            raise RecordError("unreadable", str(error)) from None
+        return Document(text, kind, notes={} if raw_html else self._notes(data))
+
+    def _notes(self, data: bytes) -> dict[str, Any]:
+        """Return how the file was encoded, where it was not plain UTF-8."""
+        mark, name = next(((m, n) for m, n in _MARKS if data.startswith(m)), (b"", self._encoding))
+        return {"encoding": name, "mark": mark.hex()} if name else {}
+
+    def render(self, raw: Raw, document: Document, text: str) -> bytes:
+        """Return the text as UTF-8."""
+        return encode(text)
+
+    def restore(self, raw: Raw, document: Document, text: str, notes: dict[str, Any]) -> bytes:
+        """Return the file as it was."""
+        name, mark = notes.get("encoding", "utf-8"), notes.get("mark", "")
+        return bytes.fromhex(mark) + text.encode(name, "replace")
+
+
+def name_of(target: PurePath, kind: Kind | None) -> PurePath:
+    """Return the name of a text's output: HTML becomes .txt."""
+    inner, compression = split_name(target)
+    if kind is not Kind.HTML:
+        return target
+    named = inner.with_suffix(".txt")
+    return named if compression is Compression.NONE else named.with_name(named.name + target.suffix)
