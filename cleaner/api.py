@@ -42,10 +42,11 @@ class Cleaner:
         filters: The chain: names and callables in order, or a `Chain`; None for the default.
         packs: Paths of further phrase packs, or names that installed packages offer.
         language: The language of all texts (ISO 639-1) where it is known; else each page's is found.
+        model: The file of a line model of one's own; None for the one that comes with the package.
 
     Raises:
         SettingsError: An option's value is not known.
-        DataError: A pack is missing or wrong.
+        DataError: A pack or a model is missing or wrong.
     """
 
     __slots__ = ("_chain", "_settings")
@@ -61,6 +62,7 @@ class Cleaner:
         filters: Any = None,
         packs: Any = (),
         language: str | None = None,
+        model: Any = None,
     ) -> None:
         settings = make_settings(
             mode=mode,
@@ -70,6 +72,7 @@ class Cleaner:
             filters=filters,
             packs=packs,
             language=language,
+            model=model,
         )
         self._init(settings)
 
@@ -78,7 +81,7 @@ class Cleaner:
 
         find_packs(settings.packs)
         object.__setattr__(self, "_settings", settings)
-        object.__setattr__(self, "_chain", build_chain(settings.filters))
+        object.__setattr__(self, "_chain", build_chain(settings.filters, settings.model))
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse changes: make another `Cleaner` instead."""

@@ -16,6 +16,7 @@ from typing import Any
 from cleaner.chain import AnyFilter, Chain
 from cleaner.errors import FilterError, SettingsError, unknown
 from cleaner.filters import default_filters
+from cleaner.filters.learned import Learned
 from cleaner.packs import Pack, builtin_packs, load_packs
 from cleaner.phrases import PhraseIndex
 
@@ -43,16 +44,20 @@ def _plugin_filter(name: str) -> AnyFilter:
     return made
 
 
-def build_chain(filters: Iterable[str | AnyFilter] | Chain | None) -> Chain:
+def build_chain(filters: Iterable[str | AnyFilter] | Chain | None, model: str | None = None) -> Chain:
     """Return the chain that a setting describes.
 
     Args:
         filters: None for the default chain, a `Chain`, or names and callables in order.
+        model: The file of a line model for the learned filter; None for the package's own.
 
     Raises:
         SettingsError: A name is not known.
+        DataError: The model cannot be used.
     """
     default = default_filters()
+    if model is not None:
+        default = default.replace(Learned.name, Learned(model))
     if filters is None:
         return default
     if isinstance(filters, Chain):

@@ -35,6 +35,7 @@ class Settings:
     filters: tuple[str | AnyFilter, ...] | Chain | None = None
     packs: tuple[str, ...] = ()
     language: str | None = None
+    model: str | None = None
 
     def __post_init__(self) -> None:
         """Check every value.
@@ -109,6 +110,8 @@ def make_settings(**options: Any) -> Settings:
         if name in options:
             options[name] = _tuple(options[name], name)
     options["packs"] = tuple(str(p) for p in options.get("packs", ()))
+    if options.get("model") is not None:
+        options["model"] = str(options["model"])
     filters = options.get("filters")
     if filters is not None and not isinstance(filters, Chain):
         options["filters"] = _tuple(filters, "filters")

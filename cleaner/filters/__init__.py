@@ -3,8 +3,8 @@
 The order says who names a line first: what stays by default is recognised before anything can take
 it; the notices whose words are unmistakable come before the widgets with short labels; lists of
 related pages end where another filter has named a line, so they come late; repetition and menus
-judge what is left. `template` (learned from a site) and `learned` (the line model) have their
-places at the end.
+judge what is left. `learned` (the line model) comes last, for it looks at what the rules found;
+`template` (learned from a site) has its place before it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from cleaner.filters.donation import DonationFilter
 from cleaner.filters.duplicate import DuplicateFilter
 from cleaner.filters.headline import HeadlineFilter
 from cleaner.filters.junk import JunkFilter
+from cleaner.filters.learned import Learned
 from cleaner.filters.metadata import MetadataFilter
 from cleaner.filters.navigation import NavigationFilter
 from cleaner.filters.related import RelatedFilter
@@ -44,5 +45,6 @@ def default_filters() -> Chain:
         RelatedFilter(),
         DuplicateFilter(),
         NavigationFilter(),
+        Learned(),
     ]
     return Chain(filters)

@@ -1,0 +1,227 @@
+"""What each line looks like by itself and among the page's words: the columns the context is built from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.language import stop_words
+from cleaner.model.chars import Chars, Floats, Hashes, Ints, Sign, read, word_hash
+
+#: Buckets of the page's vocabulary; a page has some thousand words.
+_BUCKETS = 1 << 16
+_TO_BUCKET = np.uint64(48)
+_STOP_BUCKETS = 1 << 18
+_TO_STOP = np.uint64(46)
+#: A line is long from so many words; in long lines the page's own words are looked for.
+LONG = 12
+#: A word is common on a page if so large a share of the words in long lines is it.
+_COMMON = 0.006
+
+
+@lru_cache(maxsize=16)
+def stop_table(language: str | None) -> npt.NDArray[np.bool_] | None:
+    """Return which buckets hold a stop word of the language; None where none are known."""
+    hashes = [word_hash(word) for word in sorted(stop_words(language))]
+    if not hashes:
+        return None
+    table = np.zeros(_STOP_BUCKETS, dtype=bool)
+    table[(np.array(hashes, dtype=np.uint64) >> _TO_STOP).astype(np.intp)] = True
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Lines as numbers.
+
+    Attributes:
+        chars: Their characters.
+        columns: Named columns, a value for each line.
+        long: Lines that read like prose, 0 to 1.
+        keys: A hash of each line's words, digits folded.
+    """
+
+    chars: Chars
+    columns: dict[str, Floats]
+    long: Floats
+    keys: Hashes
+
+
+def _share(part: npt.NDArray[np.floating], whole: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    return part / np.maximum(whole, 1.0)
+
+
+def _per_line(values: npt.NDArray[np.generic], chars: Chars) -> npt.NDArray[np.floating]:
+    return np.bincount(chars.token_line, weights=values, minlength=len(chars.ends))
+
+
+def _at(table: npt.NDArray[np.uint8], places: Ints, signs: Sequence[Sign]) -> Floats:
+    found = table[places]
+    hit = found == signs[0]
+    for sign in signs[1:]:
+        hit |= found == sign
+    return hit.astype(np.float32)
+
+
+def _edges(chars: Chars) -> dict[str, Floats]:
+    """Return how lines begin and end."""
+    classes, starts, ends = chars.classes, chars.starts, chars.ends
+    last = np.maximum(ends - 1, starts)
+    second = np.maximum(ends - 2, starts)
+    closing = np.isin(classes[last], (Sign.QUOTE, Sign.BRACKET))
+    core = np.where(closing, second, last)
+    first = starts
+    return {
+        "ends_stop": _at(classes, core, [Sign.STOP]),
+        "ends_colon": _at(classes, core, [Sign.COLON]),
+        "ends_comma": _at(classes, core, [Sign.COMMA, Sign.DASH]),
+        "ends_digit": _at(classes, core, [Sign.DIGIT]),
+        "ends_sign": _at(classes, last, [Sign.FURNITURE, Sign.SYMBOL, Sign.BRACKET]),
+        "starts_lower": _at(classes, first, [Sign.LOWER]),
+        "starts_upper": _at(classes, first, [Sign.UPPER, Sign.LETTER, Sign.UNSPACED]),
+        "starts_digit": _at(classes, first, [Sign.DIGIT]),
+        "starts_quote": _at(classes, first, [Sign.QUOTE]),
+        "starts_sign": _at(classes, first, [Sign.FURNITURE, Sign.SYMBOL, Sign.DASH, Sign.BRACKET]),
+    }
+
+
+def _sizes(chars: Chars) -> tuple[dict[str, Floats], Floats]:
+    """Return columns from the counts of characters, and the number of words."""
+    counts = chars.counts.astype(np.float32)
+    letters = counts[:, [Sign.LOWER, Sign.UPPER, Sign.LETTER, Sign.UNSPACED, Sign.MARK]].sum(axis=1)
+    size = (chars.ends - chars.starts).astype(np.float32)
+    pieces = np.bincount(chars.token_line, minlength=len(chars.ends)).astype(np.float32)
+    words = pieces - np.floor(counts[:, Sign.UNSPACED] / 2)
+    first = chars.classes[chars.token_start]
+    length = (chars.token_end - chars.token_start).astype(np.float32)
+    upper = _per_line(first == Sign.UPPER, chars)
+    longest = np.zeros(len(size), dtype=np.float32)
+    np.maximum.at(longest, chars.token_line, length)
+    lead = chars.counts[:, Sign.UPPER]
+    stops = counts[:, Sign.STOP]
+    return {
+        "size": np.log1p(size),
+        "words": np.log1p(words),
+        "word_length": _share(letters, words),
+        "longest": np.log1p(longest),
+        "digits": _share(counts[:, Sign.DIGIT], size),
+        "upper": _share(upper, words),
+        "capitals": _share(lead, letters),
+        "spaces": _share(counts[:, Sign.SPACE], size),
+        "stops": np.log1p(stops),
+        "stop_rate": _share(stops, words),
+        "commas": _share(counts[:, Sign.COMMA], words),
+        "comma_count": np.log1p(counts[:, Sign.COMMA]),
+        "colons": np.log1p(counts[:, Sign.COLON]),
+        "dashes": np.log1p(counts[:, Sign.DASH]),
+        "quotes": np.log1p(counts[:, Sign.QUOTE]),
+        "brackets": np.log1p(counts[:, Sign.BRACKET]),
+        "furniture": np.log1p(counts[:, Sign.FURNITURE]),
+        "furniture_rate": _share(counts[:, Sign.FURNITURE], words),
+        "symbols": np.log1p(counts[:, Sign.SYMBOL]),
+        "unspaced": _share(counts[:, Sign.UNSPACED], letters),
+        "caseless": _share(counts[:, Sign.LETTER], letters),
+    }, words
+
+
+def _vocabulary(chars: Chars, words: Floats, long: Floats, stop: npt.NDArray[np.bool_] | None) -> dict[str, Floats]:
+    """Return how many words of each line are stop words, common on the page, or in its other long lines."""
+    pieces = _per_line(np.ones(len(chars.token_line)), chars)
+    bucket = (chars.token_hash >> _TO_BUCKET).astype(np.intp)
+    in_long = (long > 0.5)[chars.token_line]
+    frequency = np.bincount(bucket[in_long], minlength=_BUCKETS)[bucket]
+    common = frequency > max(3.0, _COMMON * in_long.sum())
+    elsewhere = (frequency - in_long) > 0
+    rare = ~common
+    columns = {
+        "common": _share(_per_line(common, chars), pieces),
+        "shared": _share(_per_line(elsewhere & rare, chars), _per_line(rare, chars)),
+        "shared_count": np.log1p(_per_line(elsewhere & rare, chars)),
+    }
+    if stop is None:
+        return columns | {"stop_words": np.full(len(words), -1.0), "stop_count": np.full(len(words), -1.0)}
+    hits = _per_line(stop[(chars.token_hash >> _TO_STOP).astype(np.intp)], chars)
+    return columns | {"stop_words": _share(hits, pieces), "stop_count": np.log1p(hits)}
+
+
+def _prose(columns: dict[str, Floats], words: Floats, stop: npt.NDArray[np.floating] | None) -> Floats:
+    """Return how much each line reads like running text, 0 to 1, in any language."""
+    ended = (columns["ends_stop"] > 0) | (columns["stops"] > np.log1p(1.5))
+    long = np.clip((words - 6) / 14, 0, 1) * np.where(ended, 1.0, 0.35)
+    if stop is not None:
+        long = long * np.clip(stop / 0.2, 0, 1)
+    return np.asarray(long, dtype=np.float32)
+
+
+def _keys(chars: Chars) -> Hashes:
+    place = np.arange(len(chars.token_line)) - np.searchsorted(chars.token_line, chars.token_line)
+    weighed = chars.token_hash * (place.astype(np.uint64) * np.uint64(2) + np.uint64(1))
+    keys = np.zeros(len(chars.ends), dtype=np.uint64)
+    np.add.at(keys, chars.token_line, weighed)
+    return keys
+
+
+def _repeats(keys: Hashes) -> dict[str, Floats]:
+    _, first, inverse, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
+    again = first[inverse] < np.arange(len(keys))
+    return {"copies": np.log(counts[inverse]).astype(np.float32), "again": again.astype(np.float32)}
+
+
+def _layout(lines: Sequence[str], blanks: Sequence[int], size: Floats) -> dict[str, Floats]:
+    """Return how lines are set: indents, blank lines around, and the block between blank lines they are in."""
+    count = len(lines)
+    blank = np.minimum(np.asarray(blanks, dtype=np.float32), 3)
+    indent = np.array([len(line) - len(line.lstrip()) for line in lines], dtype=np.float32)
+    opens = blank > 0
+    opens[0] = True
+    block = np.cumsum(opens) - 1
+    lengths = np.bincount(block).astype(np.float32)
+    chars = np.bincount(block, weights=size)
+    first = np.flatnonzero(opens)
+    below = np.zeros(count, dtype=np.float32)
+    below[:-1] = blank[1:]
+    return {
+        "blank": blank,
+        "blank_below": below,
+        "blank_rate": np.full(count, opens.mean(), dtype=np.float32),
+        "indent": np.log1p(indent),
+        "indented": np.full(count, (indent > 0).mean(), dtype=np.float32),
+        "block_lines": np.log1p(lengths[block]),
+        "block_chars": np.log1p(chars[block]),
+        "block_mean": np.log1p(chars / lengths)[block],
+        "block_line": np.log1p(np.arange(count) - first[block]),
+    }
+
+
+def facts(lines: Sequence[str], language: str | None, blanks: Sequence[int] | None = None) -> Facts:
+    """Return the facts of a page's lines.
+
+    Args:
+        lines: The lines that are not blank.
+        language: The page's language, where it is known.
+        blanks: How many blank lines stand above each line; None where the text's layout is to be ignored.
+    """
+    stripped = [line.strip() or line for line in lines]
+    chars = read(stripped)
+    columns, words = _sizes(chars)
+    columns |= _edges(chars)
+    stop = stop_table(language)
+    unspaced = columns["unspaced"].mean() > 0.3
+    table = None if unspaced else stop
+    pieces = _per_line(np.ones(len(chars.token_line)), chars)
+    density = None
+    if table is not None:
+        density = _share(_per_line(table[(chars.token_hash >> _TO_STOP).astype(np.intp)], chars), pieces)
+    long = _prose(columns, words, density)
+    columns |= _vocabulary(chars, words, long, table)
+    keys = _keys(chars)
+    columns |= _repeats(keys)
+    columns["prose"] = long
+    size = (chars.ends - chars.starts).astype(np.float32)
+    plain = blanks is None
+    columns |= _layout(stripped if plain else lines, [0] * len(lines) if blanks is None else blanks, size)
+    return Facts(chars, columns, long, keys)

@@ -1,0 +1,80 @@
+"""A small network: features to a probability, in plain arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.model.chars import Floats
+
+#: Standardised features are cut here, so that no strange line reaches where nothing was learned.
+_REACH = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """Layers of weights over standardised features, with rectifiers between them.
+
+    Attributes:
+        mean: What is taken from each feature.
+        scale: What it is then multiplied with.
+        layers: Weights and offsets of each layer.
+    """
+
+    mean: Floats
+    scale: Floats
+    layers: tuple[tuple[Floats, Floats], ...]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, npt.NDArray[np.generic]], name: str) -> Net:
+        """Return the network stored under a name."""
+        layers = []
+        while f"{name}.{len(layers)}.w" in arrays:
+            at = f"{name}.{len(layers)}"
+            layers.append((_float(arrays[f"{at}.w"]), _float(arrays[f"{at}.b"])))
+        return cls(_float(arrays[f"{name}.mean"]), _float(arrays[f"{name}.scale"]), tuple(layers))
+
+    def arrays(self, name: str) -> dict[str, npt.NDArray[np.generic]]:
+        """Return the arrays to store under a name; weights in half precision."""
+        found: dict[str, npt.NDArray[np.generic]] = {f"{name}.mean": self.mean, f"{name}.scale": self.scale}
+        for i, (weights, offsets) in enumerate(self.layers):
+            found[f"{name}.{i}.w"] = weights.astype(np.float16)
+            found[f"{name}.{i}.b"] = offsets
+        return found
+
+    def standard(self, features: Floats) -> Floats:
+        """Return standardised features."""
+        scaled = (features - self.mean) * self.scale
+        return np.clip(scaled, -_REACH, _REACH, out=scaled)
+
+    def __call__(self, features: Floats) -> Floats:
+        """Return the last layer's values, a row for each line."""
+        values = self.standard(features)
+        for i, (weights, offsets) in enumerate(self.layers):
+            values = values @ weights + offsets
+            if i + 1 < len(self.layers):
+                np.maximum(values, 0, out=values)
+        return values
+
+
+def _float(array: npt.NDArray[np.generic]) -> Floats:
+    return np.asarray(array, dtype=np.float32)
+
+
+def sigmoid(values: Floats) -> Floats:
+    """Return the logistic function of values."""
+    return np.asarray(1 / (1 + np.exp(-values)), dtype=np.float32)
+
+
+def softmax(values: Floats) -> Floats:
+    """Return each row as probabilities."""
+    raised = np.exp(values - values.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def interpolate(values: Floats, knots: Sequence[float], heights: Sequence[float]) -> Floats:
+    """Return a monotonous curve through knots at values: the calibration."""
+    return np.asarray(np.interp(values, knots, heights), dtype=np.float32)

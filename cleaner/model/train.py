@@ -1,0 +1,68 @@
+"""Train the line model.
+
+    python -m cleaner.model.train --corpora DIR [-o FILE] [--folds 3] [--report FILE]
+
+DIR holds pages with gold texts (`*.jsonl.zst`: `html`, `gold`, and `url` or `site`) and lines labelled
+by hand (`*.jsonl`), one's own or those of the project. The report is cross-validated by site.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+from cleaner.errors import CleanerError
+
+_SHIPPED = Path(__file__).parent.parent / "data" / "lines.model"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Train; return 0, or 2 where an argument or the data is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="cleaner.model.train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--corpora", metavar="DIR", help="default: the environment variable CLEANER_CORPORA")
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, default=_SHIPPED, help="the model")
+    parser.add_argument("--folds", metavar="K", type=int, default=3, help="folds of sites (default: 3)")
+    parser.add_argument("--fold-models", metavar="DIR", type=Path, help="keep the model of each fold here")
+    parser.add_argument("--report", metavar="FILE", type=Path, help="write the report here too")
+    parser.add_argument("-j", "--jobs", metavar="N", type=int, default=2, help="processes (default: 2)")
+    options = parser.parse_args(argv)
+    folder = options.corpora or os.environ.get("CLEANER_CORPORA")
+    if not folder or not Path(folder).is_dir():
+        print("cleaner.model.train: name a folder of corpora with --corpora", file=sys.stderr)
+        return 2
+    if options.folds < 2 or options.jobs < 1:
+        print("cleaner.model.train: --folds must be at least 2, --jobs at least 1", file=sys.stderr)
+        return 2
+    return _train(options, Path(folder))
+
+
+def _train(options: argparse.Namespace, folder: Path) -> int:
+    start = time.monotonic()
+
+    def log(text: str) -> None:
+        print(f"{time.monotonic() - start:6.0f} s  {text}", file=sys.stderr, flush=True)
+
+    try:
+        from cleaner.training.run import train
+
+        report = train(folder, options.output, options.folds, options.jobs, log, options.fold_models)
+    except ImportError as error:
+        print(f"cleaner.model.train: {error.name} is missing; install the extra `train`", file=sys.stderr)
+        return 2
+    except CleanerError as error:
+        print(f"cleaner.model.train: {error}", file=sys.stderr)
+        return 2
+    print(report)
+    if options.report:
+        options.report.write_text(f"{report}\n", encoding="utf-8")
+    log(f"written: {options.output}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

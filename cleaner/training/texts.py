@@ -1,0 +1,195 @@
+"""Texts with labelled lines: every form of a page with a gold text, and files of labelled lines.
+
+A page is read in the forms in which people scrape it (visible text as a WET record has it, the
+output of three extractors), its gold text is a form of its own (all of it content), and so that
+the model knows excerpts and wrapped mails, pieces of the forms are forms too.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from cleaner.language import stop_words
+from cleaner.lines import split
+from cleaner.training.folds import sites
+from cleaner.training.labels import Gold, Label, align, words
+from cleaner.types import KEPT_BY_DEFAULT
+
+#: Page files and files of labelled lines, as a folder of corpora holds them.
+PAGES, LABELLED = "*.jsonl.zst", "*.jsonl"
+#: How far apart an extractor's and the gold text's lines may be for the page's gold to count as reliable.
+_AGREED, _PROSE_WORDS = 0.8, 12
+#: A wrapped line, in characters; an excerpt, in lines.
+_WIDTH, _EXCERPT = 72, 15
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text whose lines are labelled.
+
+    Attributes:
+        id: The page's.
+        names: The names of its site, the first of them deciding its fold.
+        kind: The page's kind.
+        form: What made the text: "visible", "trafilatura", ..., "labelled" for labels by hand.
+        text: The text.
+        labels: A label for each line that is not blank.
+        categories: Categories given by hand, None where none was; empty where there are none at all.
+        reliable: How far the gold text can be trusted, 0 to 1.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    kind: str
+    form: str
+    text: str
+    labels: tuple[Label, ...]
+    categories: tuple[str | None, ...] = ()
+    reliable: float = 1.0
+
+
+def pages(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the pages of a compressed file."""
+    import zstandard
+
+    with path.open("rb") as raw:
+        reader = zstandard.ZstdDecompressor().stream_reader(raw)
+        for line in io.TextIOWrapper(reader, encoding="utf-8"):
+            yield json.loads(line)
+
+
+def labelled(path: Path, known: Mapping[str, tuple[str, ...]]) -> Iterator[Text]:
+    """Yield the texts of a file of labelled lines.
+
+    Args:
+        path: The file.
+        known: The sites of pages by id, for texts that are a page's.
+    """
+    for raw in path.read_text("utf-8").splitlines():
+        entry = json.loads(raw)
+        found = [(line["text"], line["label"]) for line in entry["lines"] if line["text"].strip()]
+        kept = {"keep", *KEPT_BY_DEFAULT}
+        yield Text(
+            id=entry["id"],
+            names=known.get(entry["id"], (str(entry["id"]).lower(),)),
+            kind="labelled",
+            form="labelled",
+            text="\n".join(text for text, _ in found),
+            labels=tuple(Label(float(label in kept), 1.0) for _, label in found),
+            categories=tuple(None if label in kept else label for _, label in found),
+        )
+
+
+def _visible(html: str, main: bool) -> str:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return str(extract_plain_text(html, main_content=main, alt_texts=False))
+
+
+def _trafilatura(html: str) -> str:
+    import trafilatura
+
+    return trafilatura.extract(html, include_comments=False, deduplicate=False) or ""
+
+
+def _justext(html: str, language: str | None) -> str:
+    import justext
+
+    stops = stop_words(language)
+    demands = {} if stops else {"stopwords_low": 0.0, "stopwords_high": 0.0}
+    found = justext.justext(html.encode("utf-8", "replace"), stops, encoding="utf-8", **demands)
+    return "\n".join(p.text for p in found if not p.is_boilerplate)
+
+
+def forms(page: Mapping[str, Any]) -> dict[str, str]:
+    """Return the forms of a page that an extractor can make of it."""
+    html = str(page["html"])
+    makers = {
+        "visible": lambda: _visible(html, False),
+        "main": lambda: _visible(html, True),
+        "justext": lambda: _justext(html, str(page["lang"])[:2].lower() if page.get("lang") else "en"),
+        "trafilatura": lambda: _trafilatura(html),
+    }
+    found = {"gold": str(page["gold"])}
+    for name, make in makers.items():
+        try:
+            found[name] = make()
+        except Exception:  # a page that an extractor cannot read has one form less
+            found[name] = ""
+    return {name: text for name, text in found.items() if text.strip()}
+
+
+def texts(page: Mapping[str, Any]) -> list[Text]:
+    """Return the forms of a page with the labels that its gold text gives them."""
+    found = forms(page)
+    gold = Gold(str(page["gold"]), page.get("title"))
+    reliable = _reliable(found, gold)
+    made: list[Text] = []
+    for form, text in found.items():
+        lines = [line.text for line in split(text)]
+        labels = tuple(align(lines, gold))
+        kind = str(page.get("page_type") or "article")
+        made.append(Text(str(page["id"]), sites(page), kind, form, text, labels, reliable=reliable))
+    return made + [piece for text in made for piece in _pieces(text)]
+
+
+def _draw(text: Text, salt: str) -> float:
+    """Return a number from 0 to 1 that is the same every time."""
+    return int.from_bytes(sha256(f"{salt}|{text.id}|{text.form}".encode()).digest()[:6], "big") / 2**48
+
+
+def _pieces(text: Text) -> Iterator[Text]:
+    """Yield an excerpt of a text, and of some texts a wrapped one."""
+    lines = split(text.text)
+    if len(lines) > 1 and text.form in ("visible", "trafilatura"):
+        length = 1 + int(_draw(text, "length") * min(_EXCERPT, len(lines) - 1))
+        start = int(_draw(text, "start") * (len(lines) - length))
+        chosen = lines[start : start + length]
+        part = text.text[chosen[0].start : chosen[-1].end]
+        yield _like(text, "excerpt", part, text.labels[start : start + length])
+    if text.form == "trafilatura" and _draw(text, "wrap") < 0.15:
+        wrapped = [
+            (piece, label)
+            for line, label in zip(lines, text.labels, strict=True)
+            for piece in wrap(line.text, _WIDTH)
+        ]
+        yield _like(text, "wrapped", "\n".join(p for p, _ in wrapped), tuple(label for _, label in wrapped))
+
+
+def _like(text: Text, form: str, part: str, labels: tuple[Label, ...]) -> Text:
+    return Text(text.id, text.names, text.kind, form, part, labels, reliable=text.reliable)
+
+
+def _reliable(found: Mapping[str, str], gold: Gold) -> float:
+    """Return the share of the article's own prose that its gold text has.
+
+    Own prose missing from the gold text: prose between its first and last line on the page that at
+    least two extractors hold for content.
+    """
+    lines = [line.text for line in split(found.get("visible", ""))]
+    labels = align(lines, gold)
+    split_words = [words(line) for line in lines]
+    body = [i for i, label in enumerate(labels) if label.content > 0.5 and len(split_words[i]) >= 6]
+    if not body:
+        return 0.0
+    others = [Gold(found[name]) for name in ("trafilatura", "main", "justext") if name in found]
+    have = sum(len(w) for w, label in zip(split_words, labels, strict=True) if label.content > 0.5)
+    missing = 0
+    for i in range(body[0], body[-1] + 1):
+        own = split_words[i]
+        if labels[i].content < 0.5 and len(own) >= _PROSE_WORDS and lines[i].rstrip()[-1:] in ".!?\u3002\"\u201d":
+            missing += len(own) * (sum(other.covered(own) > _AGREED for other in others) >= 2)
+    covered = have / max(1, len(gold.flat.split()))
+    return have / (have + missing) * (1.0 if covered > 0.6 else 0.5)
+
+
+def site_names(found: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+    """Return the sites of all pages of some files by id."""
+    return {str(page["id"]): sites(page) for path in found for page in pages(path)}
