@@ -72,7 +72,7 @@ PLACEHOLDERS: Mapping[str, str] = {
         rf"(?-i:{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{1,4}}"
         rf"|{_CASELESS}(?:\s+{_CASELESS}){{1,2}})"
     ),
-    "person": rf"(?-i:{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}|{_CASELESS}(?:\s+{_CASELESS}){{1,2}})",
+    "person": rf"(?-i:{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}})",
     "site": (
         rf"(?-i:(?:the\s+|The\s+)?{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,5}}"
         rf"|{_CASELESS}(?:\s+{_CASELESS}){{0,4}}|[\w-]+(?:\.[\w-]+)+)"
