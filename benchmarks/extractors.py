@@ -1,7 +1,7 @@
 """From HTML to text: the forms in which pages are scraped, and the extractors beside `clean_html`.
 
 Each is the library itself with its defaults, but for what a comparison on the same pages needs: no
-network, no images, the page's language where the library asks for one.
+network, no images, no readers' comments, the page's language where the library asks for one.
 """
 
 from __future__ import annotations
@@ -144,21 +144,37 @@ def _boilerpy(page: Web) -> str:
 TOOLS = {
     tool.name: tool
     for tool in (
-        Tool("visible", "visible text", "resiliparse", "resiliparse", _resiliparse(main_content=False)),
-        Tool("trafilatura", "trafilatura", "trafilatura", "trafilatura", _trafilatura()),
+        Tool(
+            "visible",
+            "visible text",
+            "resiliparse",
+            "resiliparse",
+            _resiliparse(main_content=False, alt_texts=False),  # a WET record has no texts of images
+            recipe=2,
+        ),
+        Tool(
+            "trafilatura",
+            "trafilatura",
+            "trafilatura",
+            "trafilatura",
+            _trafilatura(include_comments=False),
+            recipe=2,
+        ),
         Tool(
             "trafilatura-precision",
             "trafilatura precision",
             "trafilatura",
             "trafilatura",
-            _trafilatura(favor_precision=True),
+            _trafilatura(include_comments=False, favor_precision=True),
+            recipe=2,
         ),
         Tool(
             "trafilatura-recall",
             "trafilatura recall",
             "trafilatura",
             "trafilatura",
-            _trafilatura(favor_recall=True),
+            _trafilatura(include_comments=False, favor_recall=True),
+            recipe=2,
         ),
         Tool("justext", "jusText", "justext", "justext", _justext),
         Tool(
@@ -166,7 +182,8 @@ TOOLS = {
             "resiliparse main",
             "resiliparse",
             "resiliparse",
-            _resiliparse(main_content=True),
+            _resiliparse(main_content=True, alt_texts=False),
+            recipe=2,
         ),
         Tool("readability", "readability-lxml", "readability", "readability-lxml", _readability),
         Tool("newspaper", "newspaper4k", "newspaper", "newspaper4k", _newspaper, recipe=2),

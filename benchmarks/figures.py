@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora import MissingCorpora, labelled, pages
+from benchmarks.folds import score_unseen
 from benchmarks.golden import different, golden_pages, seeds
-from benchmarks.lines import FILES, score_texts
+from benchmarks.lines import FILES
 from benchmarks.pages import SETS, Row, measure, summary
 from cleaner import Cleaner
 
@@ -64,11 +65,11 @@ def golden_figures() -> list[Figure]:
 
 def line_figures(root: Path) -> list[Figure]:
     """Return the figures of the labelled lines."""
-    cleaner, found = Cleaner(mode=MODE), []
+    found = []
     for file in FILES:
         texts = labelled(root / file)
         for title, chosen in (("en", [t for t in texts if t.language == "en"]), ("all", texts)):
-            score, name = score_texts(chosen, cleaner), f"{file.removesuffix('.jsonl')}.{title}"
+            score, name = score_unseen(chosen, MODE, root), f"{file.removesuffix('.jsonl')}.{title}"
             found += [
                 Figure(f"{name}.content-lost", score.lost),
                 Figure(f"{name}.prose-lost", score.prose_lost),

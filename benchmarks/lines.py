@@ -152,14 +152,15 @@ def main(argv: list[str] | None = None) -> int:
     except MissingCorpora as error:
         print(f"benchmarks.lines: {error}", file=sys.stderr)
         return 2
-    cleaner = Cleaner(mode=options.mode)
+    from benchmarks.folds import score_unseen
+
     for name in FILES:
         everything = labelled(root / name)
         for title, chosen in (
             ("English", [d for d in everything if d.language == "en"]),
             ("other languages", [d for d in everything if d.language != "en"]),
         ):
-            score = score_texts(chosen, cleaner)
+            score = score_unseen(chosen, options.mode, root)
             print(f"{name}, {title}, {options.mode}\n{table(score)}")
             for kind in options.show:
                 print("\n".join(f"    {kind}: {line}" for line in score.examples[kind]))

@@ -19,7 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora import MissingCorpora, folder, pages
+from benchmarks.extractors import TOOLS, Web
+from benchmarks.folds import cleaner_for_site
 from benchmarks.metrics import f1, words
+from benchmarks.sites import sites
 from cleaner import Cleaner
 
 __all__ = ["SETS", "Row", "f1", "measure", "measure_all", "summary", "table", "words"]
@@ -45,14 +48,12 @@ def _normal(text: str) -> str:
 
 
 def _trafilatura(page: dict[str, Any]) -> str:
-    from cleaner.html import extract
-
-    return extract(page["html"], url=page.get("url"))
+    return TOOLS["trafilatura"].run(Web(page["html"], page.get("url"), None))
 
 
 def measure(page: dict[str, Any], mode: str, name: str) -> Row:
-    """Measure one page."""
-    cleaner = Cleaner(mode=mode)
+    """Measure one page with a cleaner whose model has not seen its site."""
+    cleaner = cleaner_for_site(sites(page), mode)
     gold_text = page["gold"]
     gold = words(gold_text)
     cleaned = cleaner.clean(gold_text).text

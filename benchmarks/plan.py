@@ -51,8 +51,8 @@ class Plan:
     forms: tuple[str, ...] = FORMS
     modes: tuple[str, ...] = MODES
     sample: int | None = None
-    folds: int = 1
-    factory: str = "benchmarks.plan:plain"
+    folds: int = 3
+    factory: str = "benchmarks.folds:unseen"
     seen: bool = False
 
     @property

@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     add("--picture", metavar="FILE.svg", type=Path, help="write the picture")
     add("--worst", metavar="N", type=int, default=0, help="print the N worst pages of each form with reasons")
     add("--no-lines", action="store_true", help="leave out the labelled lines")
-    add("--folds", metavar="K", type=_count, default=1, help="deal the sites into folds")
+    add("--folds", metavar="K", type=_count, default=Plan().folds, help="deal the sites into folds")
     add("--factory", default=Plan().factory, help="module:function(mode, fold, folds): a fold's cleaner")
     add("--seen", action="store_true", help="score pages of sites trained on too, and mark them")
     return found

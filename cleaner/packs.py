@@ -194,11 +194,26 @@ def _read(path: Path, shown: str) -> Pack:
 
 
 @lru_cache(maxsize=1)
-def builtin_packs() -> tuple[Pack, ...]:
-    """Return the packs that come with `cleaner`, in the order of their names."""
+def builtin_languages() -> tuple[str, ...]:
+    """Return the languages that come with `cleaner`, "any" among them: each a folder of packs."""
     with as_file(files("cleaner.data").joinpath("packs")) as root:
-        found = sorted(root.rglob("*.toml"))
+        return tuple(sorted(p.name for p in root.iterdir() if any(p.glob("*.toml"))))
+
+
+@lru_cache(maxsize=64)
+def language_packs(language: str) -> tuple[Pack, ...]:
+    """Return the packs of a language that come with `cleaner`, in the order of their names."""
+    if language not in builtin_languages():
+        return ()
+    with as_file(files("cleaner.data").joinpath("packs")) as root:
+        found = sorted(root.joinpath(language).glob("*.toml"))
         return tuple(_read(p, p.relative_to(root).as_posix()) for p in found)
+
+
+@lru_cache(maxsize=1)
+def builtin_packs() -> tuple[Pack, ...]:
+    """Return all packs that come with `cleaner`, in the order of their names."""
+    return tuple(pack for language in builtin_languages() for pack in language_packs(language))
 
 
 @lru_cache(maxsize=64)

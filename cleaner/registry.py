@@ -17,7 +17,7 @@ from cleaner.chain import AnyFilter, Chain
 from cleaner.errors import FilterError, SettingsError, unknown
 from cleaner.filters import default_filters
 from cleaner.filters.learned import Learned
-from cleaner.packs import Pack, builtin_packs, load_packs
+from cleaner.packs import Pack, builtin_languages, builtin_packs, language_packs, load_packs
 from cleaner.phrases import PhraseIndex
 
 FILTERS, PACKS = "cleaner.filters", "cleaner.packs"
@@ -97,8 +97,10 @@ def _check(paths: tuple[str, ...]) -> None:
 
 def pack_language(language: str | None, names: tuple[str, ...]) -> str | None:
     """Return the language if it has packs of its own, else None: such languages share their packs."""
-    packs = (*builtin_packs(), *find_packs(names))
-    return language if language != "en" and any(p.language == language for p in packs) else None
+    if language in (None, "en"):
+        return None
+    own = language in builtin_languages() or any(p.language == language for p in find_packs(names))
+    return language if own else None
 
 
 def active_packs(language: str | None, names: tuple[str, ...]) -> tuple[Pack, ...]:
@@ -106,6 +108,6 @@ def active_packs(language: str | None, names: tuple[str, ...]) -> tuple[Pack, ..
 
     English furniture stands on pages of every language, so its pack always applies.
     """
-    wanted = {"any", "en", language}
-    built = tuple(p for p in builtin_packs() if p.language in wanted)
+    wanted = sorted({"any", "en", language or "en"})
+    built = tuple(pack for name in wanted for pack in language_packs(name))
     return built + tuple(p for p in find_packs(names) if p.language in wanted)

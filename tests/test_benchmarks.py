@@ -309,7 +309,7 @@ def test_a_page_of_a_site_trained_on_is_refused_unless_told(
 ) -> None:
     plan.cleaner_for.cache_clear()
     monkeypatch.setattr(plan, "plain", lambda mode, fold, folds: Cleaner(filters=[Learned("example.co.uk")]))
-    chosen = plan.Plan(forms=("gold",), modes=("balanced",), seen=told)
+    chosen = plan.Plan(forms=("gold",), modes=("balanced",), factory="benchmarks.plan:plain", seen=told)
     done = scoring.measure(
         chosen, "wcxb-dev", page("first"), {t.name: Extraction("", 0) for t in TOOLS.values()}
     )

@@ -1,10 +1,10 @@
 """Weights as a file: a header in JSON and plain arrays, nothing that can run.
 
-    bytes 0-7    the letters CLEANERM
-    bytes 8-11   length of the header, little-endian
-    header       JSON: `format`, `features` (version of the feature code), `data` (SHA-256 of what it was
-                 trained on), `arrays` (name -> [type, shape, offset]), and what the model says of itself
-    arrays       little-endian numbers, one array after the other
+bytes 0-7    the letters CLEANERM
+bytes 8-11   length of the header, little-endian
+header       JSON: `format`, `features` (version of the feature code), `data` (SHA-256 of what it was
+trained on), `arrays` (name -> [type, shape, offset]), and what the model says of itself
+arrays       little-endian numbers, one array after the other
 """
 
 from __future__ import annotations
