@@ -46,7 +46,8 @@ class Learned:
         model = load_model(self.path)
         seen = model.see(page)
         scores = model.judge(seen)
-        asked = [i for i in (scores >= _LEAST).nonzero()[0].tolist() if i not in page.found and page.shapes[i].words]
+        likely = (scores >= _LEAST).nonzero()[0].tolist()
+        asked = [i for i in likely if i not in page.found and page.shapes[i].words]
         if not asked:
             return
         named = model.name(seen).argmax(axis=1)

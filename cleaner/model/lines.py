@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.language import stop_words
 from cleaner.model.chars import Chars, Floats, Hashes, Ints, Sign, read, word_hash
+
+Array = npt.NDArray[Any]
 
 #: Buckets of the page's vocabulary; a page has some thousand words.
 _BUCKETS = 1 << 16
@@ -51,12 +54,12 @@ class Facts:
     keys: Hashes
 
 
-def _share(part: npt.NDArray[np.floating], whole: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
-    return part / np.maximum(whole, 1.0)
+def _share(part: Array, whole: Array) -> Array:
+    return np.asarray(part / np.maximum(whole, 1.0))
 
 
-def _per_line(values: npt.NDArray[np.generic], chars: Chars) -> npt.NDArray[np.floating]:
-    return np.bincount(chars.token_line, weights=values, minlength=len(chars.ends))
+def _per_line(values: Array, chars: Chars) -> Array:
+    return np.asarray(np.bincount(chars.token_line, weights=values, minlength=len(chars.ends)))
 
 
 def _at(table: npt.NDArray[np.uint8], places: Ints, signs: Sequence[Sign]) -> Floats:
@@ -64,7 +67,7 @@ def _at(table: npt.NDArray[np.uint8], places: Ints, signs: Sequence[Sign]) -> Fl
     hit = found == signs[0]
     for sign in signs[1:]:
         hit |= found == sign
-    return hit.astype(np.float32)
+    return np.asarray(hit, dtype=np.float32)
 
 
 def _edges(chars: Chars) -> dict[str, Floats]:
@@ -128,7 +131,9 @@ def _sizes(chars: Chars) -> tuple[dict[str, Floats], Floats]:
     }, words
 
 
-def _vocabulary(chars: Chars, words: Floats, long: Floats, stop: npt.NDArray[np.bool_] | None) -> dict[str, Floats]:
+def _vocabulary(
+    chars: Chars, words: Floats, long: Floats, stop: npt.NDArray[np.bool_] | None
+) -> dict[str, Floats]:
     """Return how many words of each line are stop words, common on the page, or in its other long lines."""
     pieces = _per_line(np.ones(len(chars.token_line)), chars)
     bucket = (chars.token_hash >> _TO_BUCKET).astype(np.intp)
@@ -148,7 +153,7 @@ def _vocabulary(chars: Chars, words: Floats, long: Floats, stop: npt.NDArray[np.
     return columns | {"stop_words": _share(hits, pieces), "stop_count": np.log1p(hits)}
 
 
-def _prose(columns: dict[str, Floats], words: Floats, stop: npt.NDArray[np.floating] | None) -> Floats:
+def _prose(columns: dict[str, Floats], words: Floats, stop: Array | None) -> Floats:
     """Return how much each line reads like running text, 0 to 1, in any language."""
     ended = (columns["ends_stop"] > 0) | (columns["stops"] > np.log1p(1.5))
     long = np.clip((words - 6) / 14, 0, 1) * np.where(ended, 1.0, 0.35)
@@ -172,7 +177,7 @@ def _repeats(keys: Hashes) -> dict[str, Floats]:
 
 
 def _layout(lines: Sequence[str], blanks: Sequence[int], size: Floats) -> dict[str, Floats]:
-    """Return how lines are set: indents, blank lines around, and the block between blank lines they are in."""
+    """Return how lines are set: indents, blank lines around, the block between blank lines they are in."""
     count = len(lines)
     blank = np.minimum(np.asarray(blanks, dtype=np.float32), 3)
     indent = np.array([len(line) - len(line.lstrip()) for line in lines], dtype=np.float32)

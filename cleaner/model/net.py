@@ -31,7 +31,7 @@ class Net:
     @classmethod
     def of(cls, arrays: Mapping[str, npt.NDArray[np.generic]], name: str) -> Net:
         """Return the network stored under a name."""
-        layers = []
+        layers: list[tuple[Floats, Floats]] = []
         while f"{name}.{len(layers)}.w" in arrays:
             at = f"{name}.{len(layers)}"
             layers.append((_float(arrays[f"{at}.w"]), _float(arrays[f"{at}.b"])))

@@ -33,7 +33,9 @@ FORM_WEIGHTS = {
 }  # fmt: skip
 _NO_LAYOUT = 0.25
 #: Categories that a line may be removed under.
-CATEGORIES = tuple(c.value for c in Category if c not in KEPT_BY_DEFAULT and c not in ("template", "duplicate"))
+CATEGORIES = tuple(
+    c.value for c in Category if c not in KEPT_BY_DEFAULT and c not in ("template", "duplicate")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def _categories(page: Page, text: Text, removed: Sequence[bool]) -> npt.NDArray[
     if text.categories:
         named: Iterable[str | None] = text.categories
     else:
-        named = (page.found[i].category if gone and i in page.found else None for i, gone in enumerate(removed))
+        found = page.found
+        named = (found[i].category if gone and i in found else None for i, gone in enumerate(removed))
     return np.array([CATEGORIES.index(n) if n in CATEGORIES else -1 for n in named], dtype=np.int8)
 
 
@@ -147,7 +150,7 @@ class Lines:
         """Return one attribute of the examples, for all lines."""
         return np.concatenate([getattr(e, name) for e in self.examples])
 
-    def spread(self, values: Sequence[Any]) -> Array:
+    def spread(self, values: Sequence[Any] | Array) -> Array:
         """Return a value of each example, for all lines."""
         return np.repeat(np.asarray(values), np.diff(self.offsets))
 

@@ -64,7 +64,7 @@ def line_weights(lines: Lines) -> Floats:
     weight = lines.column("weight") * form * trusted * np.maximum(lines.column("words"), 1) ** _BY_WORDS
     sums = np.add.reduceat(weight, lines.offsets[:-1])
     weight = weight * lines.spread((sums + 1) ** -_BY_PAGE)
-    return np.minimum(weight / weight.mean(), _MOST).astype(np.float32)
+    return np.asarray(np.minimum(weight / weight.mean(), _MOST), dtype=np.float32)
 
 
 class Trainer:
@@ -90,8 +90,9 @@ class Trainer:
     def features(self, text: Floats) -> Floats:
         """Return the features of all lines, given their scores by words."""
         parts = []
-        for e, start, end in zip(self.lines.examples, self.lines.offsets, self.lines.offsets[1:], strict=False):
-            found, self.names = features(e.known, e.findings, text[start:end])
+        offsets = self.lines.offsets
+        for i, e in enumerate(self.lines.examples):
+            found, self.names = features(e.known, e.findings, text[offsets[i] : offsets[i + 1]])
             parts.append(found)
         return np.concatenate(parts)
 
@@ -158,7 +159,7 @@ class Trainer:
         seen = np.bincount(place + wanted[line], weights=hand[line], minlength=buckets * count)
         share = seen.reshape(buckets, count) + _SMOOTH
         odds = np.log(share / share.sum(axis=0))
-        return (odds - odds.mean(axis=1, keepdims=True)).astype(np.float16)
+        return np.asarray(odds - odds.mean(axis=1, keepdims=True), dtype=np.float16)
 
     def category_values(self, values: Floats, table: Array, mask: Floats, rows: Array) -> Floats:
         """Return the features for the categories of some lines."""

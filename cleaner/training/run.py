@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.errors import DataError
 from cleaner.model.features import VERSION
@@ -21,6 +22,7 @@ from cleaner.training.recipe import Log, Parts, Trainer, calibration, judge, pac
 from cleaner.training.report import Report
 from cleaner.training.texts import LABELLED, PAGES, Text, labelled, pages, site_names, texts
 
+Array = npt.NDArray[Any]
 _BATCH = 8
 
 
@@ -54,7 +56,8 @@ def read_corpora(folder: Path, jobs: int, log: Log) -> tuple[Lines, str]:
     for path in (*files, *hand):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     known = site_names(files) if hand else {}
-    items = chain((p for f in files for p in pages(f)), (t for f in hand for t in labelled(f, known)))
+    read = (page for path in files for page in pages(path))
+    items = chain(read, (text for path in hand for text in labelled(path, known)))
     found: list[Example] = []
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for batch in pool.map(_examples, _batches(items)):
@@ -63,8 +66,8 @@ def read_corpora(folder: Path, jobs: int, log: Log) -> tuple[Lines, str]:
     return gather(found), digest.hexdigest()
 
 
-def cross_validate(trainer: Trainer, folds: int, log: Log) -> tuple[list[Parts], np.ndarray[Any, Any], Report]:
-    """Return a model for each fold, each line's score by the model that has not seen its site, and figures."""
+def cross_validate(trainer: Trainer, folds: int, log: Log) -> tuple[list[Parts], Array, Report]:
+    """Return a model for each fold, each line's score by the one that has not seen its site, and figures."""
     lines = trainer.lines
     fold = lines.spread([fold_of(e.names[0], folds) for e in lines.examples])
     raw = np.zeros(lines.count, dtype=np.float32)

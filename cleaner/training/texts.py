@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +26,7 @@ from cleaner.types import KEPT_BY_DEFAULT
 PAGES, LABELLED = "*.jsonl.zst", "*.jsonl"
 #: How far apart an extractor's and the gold text's lines may be for the page's gold to count as reliable.
 _AGREED, _PROSE_WORDS = 0.8, 12
+_ENDS = (".", "!", "?", "\u3002", '"', "\u201d")
 #: A wrapped line, in characters; an excerpt, in lines.
 _WIDTH, _EXCERPT = 72, 15
 
@@ -111,7 +112,7 @@ def _justext(html: str, language: str | None) -> str:
 def forms(page: Mapping[str, Any]) -> dict[str, str]:
     """Return the forms of a page that an extractor can make of it."""
     html = str(page["html"])
-    makers = {
+    makers: dict[str, Callable[[], str]] = {
         "visible": lambda: _visible(html, False),
         "main": lambda: _visible(html, True),
         "justext": lambda: _justext(html, str(page["lang"])[:2].lower() if page.get("lang") else "en"),
@@ -184,7 +185,8 @@ def _reliable(found: Mapping[str, str], gold: Gold) -> float:
     missing = 0
     for i in range(body[0], body[-1] + 1):
         own = split_words[i]
-        if labels[i].content < 0.5 and len(own) >= _PROSE_WORDS and lines[i].rstrip()[-1:] in ".!?\u3002\"\u201d":
+        ended = lines[i].rstrip().endswith(_ENDS)
+        if labels[i].content < 0.5 and len(own) >= _PROSE_WORDS and ended:
             missing += len(own) * (sum(other.covered(own) > _AGREED for other in others) >= 2)
     covered = have / max(1, len(gold.flat.split()))
     return have / (have + missing) * (1.0 if covered > 0.6 else 0.5)
