@@ -750,6 +750,7 @@ class TestPackage:
             ("import cleaner", set()),
             ("import cleaner; cleaner.Cleaner", set()),
             ("import cleaner; cleaner.clean('The boat left at noon.', language='en')", {"regex"}),
+            ("import cleaner; cleaner.Cleaner(mode='light')", set()),
             ("import cleaner.command.options", set()),
         ],
     )

@@ -1,12 +1,13 @@
 """The learned filter: a small line model for what no phrase names.
 
-It runs after the rules and sees what they found. Its score is the model's calibrated probability.
-Lines that the rules recognised, and lines without a word, it leaves alone.
+It runs after the rules and sees what they found. The model gives a calibrated probability; what
+that is worth in each mode was chosen on held-out sites by what content it costs (the model card, in
+`benchmarks/MODEL.md`). Lines that the rules recognised, and lines without a word, it leaves alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.types import Proposal
@@ -14,8 +15,21 @@ from cleaner.types import Proposal
 if TYPE_CHECKING:
     from cleaner.page import Page
 
-#: Below this no mode removes anything, so nothing is proposed.
-_LEAST = 0.3
+#: The operating points: probabilities that are worth these scores (`cleaner.settings.MODES`: strict .4,
+#: balanced .6, light .9; prose in balanced .8, long prose .95). Less than the first proposes nothing.
+#: Where what the rules left is still furniture in good part, as in visible text, less is asked than where
+#: it is content.
+_SCORES = (0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
+_FURNISHED = (0.5, 0.64, 0.67, 0.9, 0.97, 1.0)
+_PLAIN = (0.6, 0.78, 0.92, 0.97, 0.99, 1.0)
+_TINY = (0.9, 0.95, 0.97, 0.985, 0.995, 1.0)
+#: The share of furniture from which a page begins to count as the one, and is wholly the other.
+_SHARES = (0.3, 0.5)
+#: A sentence of so many words needs this score, or is worth only the second (less than balanced asks).
+_SENTENCE, _PROSE, _DOUBTED = 3, 0.9, 0.55
+#: Fewer lines than the first have too few neighbours to be judged; up to the second a page is tiny, and
+#: what people clean line by line is mostly content; from the third on the size says nothing.
+_FEWEST, _SMALL, _LARGE = 3, 8, 24
 
 
 class Learned:
@@ -39,21 +53,27 @@ class Learned:
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that are more likely boilerplate than not."""
-        from cleaner.model.model import load_model
-
-        if not page.lines:
+        if len(page.lines) < _FEWEST:
             return
+        from cleaner.model.model import load_model
+        from cleaner.model.net import interpolate
+
         model = load_model(self.path)
         seen = model.see(page)
-        scores = model.judge(seen)
-        likely = (scores >= _LEAST).nonzero()[0].tolist()
-        asked = [i for i in likely if i not in page.found and page.shapes[i].words]
+        chances = model.judge(seen)
+        free = [i for i in range(len(page.lines)) if i not in page.found and page.shapes[i].words]
+        points = _points(float(chances[free].mean()) if free else 0.0, len(chances))
+        asked = [i for i in free if chances[i] >= points[0]]
         if not asked:
             return
         named = model.name(seen).argmax(axis=1)
+        scores = interpolate(chances, points, _SCORES)
         for i in asked:
+            score = float(scores[i])
+            if score < _PROSE and page.shapes[i].sentence and page.shapes[i].words >= _SENTENCE:
+                score = min(score, _DOUBTED)
             category = model.categories[named[i]]
-            yield Proposal(i, category, f"learned.{category}", round(float(scores[i]), 3))
+            yield Proposal(i, category, f"learned.{category}", round(score, 3))
 
     def trained_on(self, site: str) -> bool:
         """Return whether the model was trained on pages of a site."""
@@ -64,3 +84,15 @@ class Learned:
     def __reduce__(self) -> tuple[type[Learned], tuple[str | None]]:
         """Pickle the path alone."""
         return Learned, (self.path,)
+
+
+def _points(share: float, lines: int) -> list[float]:
+    """Return the operating points for a page of so many lines with so large a share of furniture."""
+    known = _blend(_PLAIN, _FURNISHED, (share - _SHARES[0]) / (_SHARES[1] - _SHARES[0]))
+    return _blend(_TINY, known, (lines - _SMALL) / (_LARGE - _SMALL))
+
+
+def _blend(first: Sequence[float], second: Sequence[float], part: float) -> list[float]:
+    """Return what lies between two rows: the first at 0 and below, the second at 1 and above."""
+    part = min(1.0, max(0.0, part))
+    return [a + (b - a) * part for a, b in zip(first, second, strict=True)]

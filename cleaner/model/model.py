@@ -24,7 +24,7 @@ from cleaner.model.chars import Floats
 from cleaner.model.context import around
 from cleaner.model.features import GROUPS, VERSION, Findings, features, read
 from cleaner.model.lines import Facts
-from cleaner.model.net import Net, sigmoid, softmax
+from cleaner.model.net import Net, interpolate, sigmoid, softmax
 from cleaner.model.weights import load
 from cleaner.page import Page
 
@@ -105,7 +105,7 @@ class LineModel:
     def judge(self, seen: Seen) -> Floats:
         """Return for each line the probability that it is boilerplate."""
         raw = np.mean([net(seen.features)[:, 0] for net in self.nets], axis=0)
-        return np.asarray(np.interp(sigmoid(raw), self.knots, self.heights), dtype=np.float32)
+        return interpolate(sigmoid(raw), self.knots, self.heights)
 
     def name(self, seen: Seen) -> Floats:
         """Return for each line the probabilities of the categories, were it boilerplate."""

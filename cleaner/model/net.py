@@ -76,5 +76,5 @@ def softmax(values: Floats) -> Floats:
 
 
 def interpolate(values: Floats, knots: Sequence[float], heights: Sequence[float]) -> Floats:
-    """Return a monotonous curve through knots at values: the calibration."""
+    """Return the height of a curve through knots, straight between them, at values."""
     return np.asarray(np.interp(values, knots, heights), dtype=np.float32)

@@ -29,9 +29,9 @@ _POLICY = Policy(0.6, 0.8, KEPT_BY_DEFAULT)
 #: What each form weighs, and the share of texts whose layout the model does not get to see.
 FORM_WEIGHTS = {
     "visible": 1.0, "main": 0.8, "justext": 0.8, "trafilatura": 1.0, "gold": 0.4, "excerpt": 0.5,
-    "wrapped": 0.5, "labelled": 1.5,
+    "wrapped": 0.5, "careless": 1.0, "labelled": 4.0,
 }  # fmt: skip
-_NO_LAYOUT = 0.25
+_NO_LAYOUT = 0.35
 #: Categories that a line may be removed under.
 CATEGORIES = tuple(
     c.value for c in Category if c not in KEPT_BY_DEFAULT and c not in ("template", "duplicate")

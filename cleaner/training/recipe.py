@@ -25,7 +25,7 @@ from cleaner.training.folds import fold_of
 Array = npt.NDArray[Any]
 INNER = 3
 #: Widths of the hidden layers; passes of the final networks and of those that only make targets.
-HIDDEN, PASSES, SHORT_PASSES, SEEDS = (128, 64), 5, 4, 2
+HIDDEN, PASSES, SHORT_PASSES, SEEDS = (128, 64), 5, 4, 3
 #: How much of the target is what an unseeing network says.
 SOFT = 0.5
 #: A line weighs this power of its words; a page is then made lighter by this power of its lines' sum.

@@ -12,7 +12,7 @@ from cleaner.training.recipe import RELIABLE
 
 Array = npt.NDArray[Any]
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-_FORMS = ("visible", "main", "justext", "trafilatura", "gold", "excerpt", "wrapped", "labelled")
+_FORMS = ("visible", "main", "justext", "trafilatura", "gold", "excerpt", "wrapped", "careless", "labelled")
 _SHOWN = ("visible", "trafilatura")
 
 

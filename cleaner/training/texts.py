@@ -29,6 +29,8 @@ _AGREED, _PROSE_WORDS = 0.8, 12
 _ENDS = (".", "!", "?", "\u3002", '"', "\u201d")
 #: A wrapped line, in characters; an excerpt, in lines.
 _WIDTH, _EXCERPT = 72, 15
+#: A careless extractor takes up to so many lines above and below the article too.
+_CARELESS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +149,14 @@ def _draw(text: Text, salt: str) -> float:
 
 
 def _pieces(text: Text) -> Iterator[Text]:
-    """Yield an excerpt of a text, and of some texts a wrapped one."""
+    """Yield an excerpt of a text, of some texts a wrapped one, and what a careless extractor takes."""
     lines = split(text.text)
+    body = [i for i, label in enumerate(text.labels) if label.content > 0.5 and label.weight > 0.5]
+    if text.form == "visible" and body:
+        start = max(0, body[0] - int(_draw(text, "above") * _CARELESS))
+        end = min(len(lines), body[-1] + 1 + int(_draw(text, "below") * _CARELESS))
+        part = text.text[lines[start].start : lines[end - 1].end]
+        yield _like(text, "careless", part, text.labels[start:end])
     if len(lines) > 1 and text.form in ("visible", "trafilatura"):
         length = 1 + int(_draw(text, "length") * min(_EXCERPT, len(lines) - 1))
         start = int(_draw(text, "start") * (len(lines) - length))
