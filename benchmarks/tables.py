@@ -109,7 +109,8 @@ def summary(rows: Sequence[Row], groups: Sequence[str]) -> str:
             continue
         cells = {(row.system, row.form): f"{row.f1:.3f}" for row in mine}
         labels = {row.system: row.label for row in mine if row.form in forms}
-        parts += [f"| {group} | {' | '.join(TITLES[form] for form in forms)} |", "|---" * (len(forms) + 1) + "|"]
+        head = " | ".join(TITLES[form] for form in forms)
+        parts += [f"| {group} | {head} |", "|---" * (len(forms) + 1) + "|"]
         for system, label in labels.items():
             bold = "**" if system == "cleaner-balanced" else ""
             values = (f"{bold}{cells.get((system, form), '-')}{bold}" for form in forms)

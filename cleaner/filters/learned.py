@@ -10,21 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.types import Proposal
+from cleaner.types import KEPT_BY_DEFAULT, Proposal
 
 if TYPE_CHECKING:
     from cleaner.page import Page
 
 #: The operating points: probabilities that are worth these scores (`cleaner.settings.MODES`: strict .4,
 #: balanced .6, light .9; prose in balanced .8, long prose .95). Less than the first proposes nothing.
-#: Where what the rules left is still furniture in good part, as in visible text, less is asked than where
-#: it is content.
+#: Where the rules found much and what they left is still furniture in good part, as in visible text, less
+#: is asked than where the text is content.
 _SCORES = (0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
 _FURNISHED = (0.5, 0.64, 0.67, 0.9, 0.97, 1.0)
 _PLAIN = (0.6, 0.78, 0.92, 0.97, 0.99, 1.0)
 _TINY = (0.9, 0.95, 0.97, 0.985, 0.995, 1.0)
-#: The share of furniture from which a page begins to count as the one, and is wholly the other.
-_SHARES = (0.3, 0.5)
+#: The shares of furniture, among the lines left and as found by the rules, from which a page begins to
+#: count as the one, and is wholly the other.
+_LEFT, _FOUND = (0.3, 0.5), (0.1, 0.3)
 #: A sentence of so many words needs this score, or is worth only the second (less than balanced asks).
 _SENTENCE, _PROSE, _DOUBTED = 3, 0.9, 0.55
 #: Fewer lines than the first have too few neighbours to be judged; up to the second a page is tiny, and
@@ -62,7 +63,8 @@ class Learned:
         seen = model.see(page)
         chances = model.judge(seen)
         free = [i for i in range(len(page.lines)) if i not in page.found and page.shapes[i].words]
-        points = _points(float(chances[free].mean()) if free else 0.0, len(chances))
+        found = sum(p.category not in KEPT_BY_DEFAULT for p in page.found.values()) / len(chances)
+        points = _points(float(chances[free].mean()) if free else 0.0, found, len(chances))
         asked = [i for i in free if chances[i] >= points[0]]
         if not asked:
             return
@@ -86,13 +88,17 @@ class Learned:
         return Learned, (self.path,)
 
 
-def _points(share: float, lines: int) -> list[float]:
-    """Return the operating points for a page of so many lines with so large a share of furniture."""
-    known = _blend(_PLAIN, _FURNISHED, (share - _SHARES[0]) / (_SHARES[1] - _SHARES[0]))
-    return _blend(_TINY, known, (lines - _SMALL) / (_LARGE - _SMALL))
+def _points(left: float, found: float, lines: int) -> list[float]:
+    """Return the operating points for a page of so many lines with such shares of furniture."""
+    part = min(_part(left, *_LEFT), _part(found, *_FOUND))
+    return _blend(_TINY, _blend(_PLAIN, _FURNISHED, part), _part(lines, _SMALL, _LARGE))
+
+
+def _part(value: float, low: float, high: float) -> float:
+    """Return where a value lies between two, 0 to 1."""
+    return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
 def _blend(first: Sequence[float], second: Sequence[float], part: float) -> list[float]:
-    """Return what lies between two rows: the first at 0 and below, the second at 1 and above."""
-    part = min(1.0, max(0.0, part))
+    """Return what lies between two rows: the first at 0, the second at 1."""
     return [a + (b - a) * part for a, b in zip(first, second, strict=True)]
