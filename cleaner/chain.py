@@ -201,6 +201,8 @@ _FIELDS = {
 def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
     if proposal.category in policy.kept:
         return False  # recognised, and stays anyway
+    if page.seen is not None and proposal.line in page.seen.spared:
+        return True
     text = page.text(proposal.line)
     return (
         any(protect(text) for protect in policy.protects) or vetoed(page, proposal, policy.prose) is not None
