@@ -161,8 +161,15 @@ class Cleaner:
             language = detect_language([line.text for line in lines])
         packs = self._settings.packs
         index = _index(pack_language(language, packs), packs)
-        page = Page(text, index, stop_words=stop_words(language), language=language, url=url, lines=lines,
-                    seen=self._seen(lines, url, site))
+        page = Page(
+            text,
+            index,
+            stop_words=stop_words(language),
+            language=language,
+            url=url,
+            lines=lines,
+            seen=self._seen(lines, url, site),
+        )
         policy = Policy(
             self._settings.threshold,
             self._settings.prose_threshold,

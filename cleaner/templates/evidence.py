@@ -25,6 +25,9 @@ _INNER = 0.34
 _COPY = 0.35
 #: On two pages alone, short lines go that stand in a run of so many.
 _FEW, _RUN = 2, 4
+#: So many short lines must stand together within the body, and on pages without one (tables, shops), where
+#: labels recur that are part of the content.
+_INNER_RUN, _BARE_RUN = 3, 5
 #: A fact has so many words, a number or an e-mail address.
 _FACT = 5
 
@@ -78,6 +81,7 @@ class _View:
     of: int
     long: Flags
     inside: Flags
+    numbered: Flags
     runs: Ints
 
 
@@ -92,7 +96,7 @@ def see(site: str, template: SiteTemplate, lines: Sequence[str], *, keep_first: 
     """
     keys = keys_by_line(lines)
     worded = np.flatnonzero(keys)
-    view = _view(template, keys[worded]) if worded.size else None
+    view = _view(template, keys[worded], _numbered(lines)[worded]) if worded.size else None
     if view is None:
         return Seen(site)
     scores = _without_copies(view, _scores(view))
@@ -108,7 +112,9 @@ def see(site: str, template: SiteTemplate, lines: Sequence[str], *, keep_first: 
 
 def _facts(found: Mapping[int, Sighting], lines: Sequence[str]) -> frozenset[int]:
     """Return the lines of the footer that say more than a menu's item does."""
-    body = max((i for i in range(len(lines)) if i not in found and len(lines[i].split()) >= _FACT), default=-1)
+    body = max(
+        (i for i in range(len(lines)) if i not in found and len(lines[i].split()) >= _FACT), default=-1
+    )
     return frozenset(
         i
         for i in found
@@ -116,7 +122,12 @@ def _facts(found: Mapping[int, Sighting], lines: Sequence[str]) -> frozenset[int
     )
 
 
-def _view(template: SiteTemplate, keys: Keys) -> _View | None:
+def _numbered(lines: Sequence[str]) -> Flags:
+    """Return which lines have a number: their keys do not tell numbers apart."""
+    return np.array([any(map(str.isdecimal, line)) for line in lines], np.bool_)
+
+
+def _view(template: SiteTemplate, keys: Keys, numbered: Flags) -> _View | None:
     known = int(template.holds(rank_of(keys)))
     of = int(template.ranks.size) - known
     if of < _FEW:
@@ -134,8 +145,12 @@ def _view(template: SiteTemplate, keys: Keys) -> _View | None:
     first, last = body(pages < min(of, LEAST_SEEN), long)
     inside = np.zeros(keys.size, np.bool_)
     inside[first:last] = True
-    inner = np.where(found, template.inner[places], 0) if template.inner.size else np.zeros(keys.size, np.intp)
-    return _View(keys, pages, count(template.firm), inner, of, long, inside, _runs(pages >= min(of, LEAST_SEEN)))
+    inner = (
+        np.where(found, template.inner[places], 0) if template.inner.size else np.zeros(keys.size, np.intp)
+    )
+    return _View(
+        keys, pages, count(template.firm), inner, of, long, inside, numbered, _runs(pages >= min(of, LEAST_SEEN))
+    )
 
 
 def _runs(seen: Flags) -> Ints:
@@ -150,20 +165,20 @@ def _runs(seen: Flags) -> Ints:
 def _scores(view: _View) -> Scores:
     """Return how sure it is of each line that it is the site's."""
     scores = np.zeros(view.keys.size)
-    share = view.pages / view.of
-    firm = 2 * view.firm >= view.pages
+    firm, outside, short = 2 * view.firm >= view.pages, ~view.inside, ~view.long
     if view.of < LEAST_PAGES:
-        few = (view.pages == view.of) & ~view.long & firm & ~view.inside & (view.runs >= _RUN)
-        scores[few] = _FAIR
+        few = (view.pages == view.of) & short & ~view.numbered & firm & outside & (view.runs >= _RUN)
+        scores[few if view.inside.any() else np.zeros_like(few)] = _FAIR
         return scores
     seen = view.pages >= LEAST_SEEN
-    wide = seen & (share >= SITE_SHARE)
-    outer = ~view.inside & (view.inner <= _INNER * view.pages)
-    short = ~view.long
-    scores[seen & short & firm & ~view.inside & (view.runs > 1)] = _LIKELY
-    scores[seen & view.long & firm & outer & (view.runs > 1)] = _LIKELY
-    scores[wide & short & (firm | outer)] = _SURE
-    scores[wide & short & view.inside & ~firm] = 0
+    wide = seen & (view.pages >= SITE_SHARE * view.of)
+    outer = outside & (view.inner <= _INNER * view.pages)
+    if view.inside.any():
+        scores[seen & firm & outside & (short | outer) & (view.runs > 1)] = _LIKELY
+        scores[wide & short & outside & (firm | outer) & ~view.numbered] = _SURE
+        scores[wide & short & view.inside & firm & (view.runs >= _INNER_RUN) & ~view.numbered] = _SURE
+    else:
+        scores[wide & short & firm & (view.runs >= _BARE_RUN) & ~view.numbered] = _LIKELY
     scores[wide & view.long & (view.of >= LONG_PAGES) & (view.pages >= LONG_PAGES)] = _SURE
     return scores
 
@@ -175,4 +190,6 @@ def _without_copies(view: _View, scores: Scores) -> Scores:
     own = int((view.long & (scores == 0)).sum())
     if own < _COPY * (own + doubtful):
         scores[brief] = 0
+    if (scores > 0).all():
+        scores[:] = 0  # nothing on it is its own: it is one page that came several times
     return scores

@@ -36,7 +36,8 @@ from cleaner.templates.sample import Entry, pack_all, unpack
 from cleaner.templates.template import SiteTemplate
 
 VERSION = 1
-_MAGIC = f"cleaner-templates {VERSION}\n".encode()
+_NAME = b"cleaner-templates "
+_MAGIC = _NAME + f"{VERSION}\n".encode()
 _HEAD = 512
 _PLACE = np.dtype([("site", "<u8"), ("at", "<u8")])
 
@@ -110,6 +111,15 @@ def _write(file: IO[bytes], kind: str, pages: int, sites: Iterable[tuple[str, Ca
     file.write((_MAGIC + json.dumps(head).encode()).ljust(_HEAD - 1) + b"\n")
 
 
+def is_templates(path: str) -> bool:
+    """Return whether a file says that it holds templates."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(len(_NAME)) == _NAME
+    except (OSError, ValueError):
+        return False
+
+
 class Reader:
     """Reads a file of templates, a site at a time.
 
@@ -137,7 +147,7 @@ class Reader:
         self._hashes = np.ascontiguousarray(self._index["site"]) if self._index.size else self._index["site"]
 
     def _check(self, head: bytes) -> None:
-        if not head.startswith(_MAGIC.split(b" ")[0] + b" "):
+        if not head.startswith(_NAME):
             raise DataError(f"{self.path} is no file of templates; clean-text learn-templates makes one")
         known = head.startswith(_MAGIC)
         try:

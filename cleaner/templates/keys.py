@@ -148,7 +148,9 @@ def _words(codes: Any) -> _Words:
     factors = tables.places.take(places, mode="clip")
     hashes = _mixed(np.add.reduceat(tables.values[used] * factors, first))
     digits = kinds[starts] == _DIGIT
-    letters = np.add.reduceat(tables.weights[used].astype(np.intp), first) if used.max() >= _UNSPACED else lengths
+    letters = (
+        np.add.reduceat(tables.weights[used].astype(np.intp), first) if used.max() >= _UNSPACED else lengths
+    )
     lines = np.searchsorted(np.flatnonzero(kinds == _END), starts)
     return _Words(starts, hashes, lines, digits, np.where(digits, 0, letters))
 
@@ -235,7 +237,7 @@ def keys_by_line(lines: Sequence[str]) -> Keys:
     """Return the key of each line; 0 for those without a word."""
     if not lines:
         return np.zeros(0, np.uint64)
-    texts = [normal(line) for line in lines] 
+    texts = [normal(line) for line in lines]
     keys = np.zeros(len(lines), np.uint64)
     starts, found = _line_keys(_codes("\n".join(texts)))
     begins = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from itertools import islice
@@ -24,6 +25,21 @@ _BATCH = 64
 _AT_HAND = 1024
 #: A site of fewer pages says nothing.
 _LEAST_PAGES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as templates know it: its site, what tells it from others, its lines."""
+
+    site: str
+    rank: int
+    lines: bytes
+
+
+def page_of(site: str, text: str) -> Page:
+    """Return a page as templates know it; it is a thirtieth of the text, and can be sent between processes."""
+    keys = keys_of([text])[0]
+    return Page(site, rank_of(keys), pack(keys))
 
 
 class Templates:
@@ -89,6 +105,13 @@ class Templates:
                     self._keep(site_named(site), (rank_of(keys), pack(keys)))
         self._ready.clear()
 
+    def add(self, page: Page) -> None:
+        """Learn from one page that is hashed already (`page_of`)."""
+        self._open()
+        if page.lines:
+            self._keep(page.site, (page.rank, page.lines))
+            self._ready.pop(page.site, None)
+
     def _keep(self, site: str, entry: Entry) -> None:
         keep(self._samples.setdefault(site, []), entry, self.pages)
 
@@ -105,7 +128,9 @@ class Templates:
         self._open()
         for other in others:
             if other.pages != self.pages:
-                raise SettingsError(f"templates of {self.pages} and of {other.pages} pages a site do not merge")
+                raise SettingsError(
+                    f"templates of {self.pages} and of {other.pages} pages a site do not merge"
+                )
             other._open()
             for site, sample in other._samples.items():
                 for entry in sample:
@@ -117,7 +142,9 @@ class Templates:
         """Read the samples of files that were loaded, so that they can be added to."""
         for reader in self._readers:
             if reader.head["kind"] != "pages":
-                raise DataError(f"the templates {reader.path} are not mergeable; save them with mergeable=True")
+                raise DataError(
+                    f"the templates {reader.path} are not mergeable; save them with mergeable=True"
+                )
         for reader in self._readers:
             for site in reader.names():
                 found = reader.find(site)
