@@ -211,8 +211,8 @@ def make_learning_parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="clean-text learn-templates",
         description="Learn what stands on the pages of each site whatever they say, for --templates.",
-        epilog="Of each site a sample of the pages is kept, so that memory grows with the number of sites alone. "
-        "The result is the same for any order of the inputs and any -j.",
+        epilog="Of each site a sample of the pages is kept, so that memory grows with the number of sites "
+        "alone. The result is the same for any order of the inputs and any -j.",
         allow_abbrev=False,
     )
     parser.add_argument(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner.packs import PROOF, Kind
 from cleaner.page import Page
 from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
 
+_NAMES = PROOF | {Kind.HEADING, Kind.WEAK}
+
 
 class TemplateFilter:
-    """Removes lines that stand on other pages of the site (needs `templates`, and the page's address or site).
+    """Removes lines that stand on other pages of the site, where `templates` know it.
 
     Keeps recurring headings and refrains within the body, long lines that stand on few pages or are
-    known from few, and a page that is a copy of another one. A line that a phrase hints at takes that
+    known from few, and a page that is a copy of another one. A line that a phrase names takes that
     phrase's category.
     """
 
@@ -33,8 +36,9 @@ class TemplateFilter:
                 yield Proposal(i, Category.TEMPLATE, f"template (between lines of {seen.site})", 0.7)
 
     def _category(self, page: Page, index: int) -> str:
-        """Return the category that the surest phrase in a line hints at."""
-        return page.matches[index][0].group.category if page.matches[index] else Category.TEMPLATE
+        """Return the category of the surest phrase that names a line, too unsure to remove it alone."""
+        named = (m.group.category for m in page.matches[index] if m.group.kind in _NAMES)
+        return next(named, Category.TEMPLATE)
 
     def _is_between(self, page: Page, index: int) -> bool:
         """Return whether the next lines with words above and below are the site's."""

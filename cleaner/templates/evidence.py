@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from cleaner.templates.keys import Flags, Ints, Keys, keys_by_line
 from cleaner.templates.sample import rank_of
-from cleaner.templates.template import SiteTemplate, body
+from cleaner.templates.template import Counts, SiteTemplate, body
 
 #: So many other pages must be known, and a line must stand on so many of them.
 LEAST_PAGES, LEAST_SEEN = 3, 3
@@ -32,6 +33,8 @@ _INNER_RUN, _BARE_RUN = 3, 5
 _FACT = 5
 
 Scores = npt.NDArray[np.float64]
+
+_NUMBER = re.compile(r"(?!(?<!\d)(?:19|20)\d\d(?!\d))(?<!\d)\d")
 
 _SURE, _LIKELY, _FAIR = 0.95, 0.85, 0.7
 
@@ -123,8 +126,8 @@ def _facts(found: Mapping[int, Sighting], lines: Sequence[str]) -> frozenset[int
 
 
 def _numbered(lines: Sequence[str]) -> Flags:
-    """Return which lines have a number: their keys do not tell numbers apart."""
-    return np.array([any(map(str.isdecimal, line)) for line in lines], np.bool_)
+    """Return which lines have a number other than a year: their keys do not tell numbers apart."""
+    return np.array([_NUMBER.search(line) is not None for line in lines], np.bool_)
 
 
 def _view(template: SiteTemplate, keys: Keys, numbered: Flags) -> _View | None:
@@ -135,22 +138,21 @@ def _view(template: SiteTemplate, keys: Keys, numbered: Flags) -> _View | None:
     places = template.places(keys)
     found = places >= 0
 
-    def count(counts: Ints) -> Ints:
+    def count(counts: Counts) -> Ints:
         if not counts.size:
             return np.zeros(keys.size, np.intp)
         return np.where(found, np.maximum(counts[places].astype(np.intp) - known, 0), 0)
 
     pages = count(template.pages)
     long = (keys & np.uint64(1)).astype(np.bool_)
-    first, last = body(pages < min(of, LEAST_SEEN), long)
+    seen = pages >= min(of, LEAST_SEEN)
+    first, last = body(~seen, long)
     inside = np.zeros(keys.size, np.bool_)
     inside[first:last] = True
     inner = (
         np.where(found, template.inner[places], 0) if template.inner.size else np.zeros(keys.size, np.intp)
     )
-    return _View(
-        keys, pages, count(template.firm), inner, of, long, inside, numbered, _runs(pages >= min(of, LEAST_SEEN))
-    )
+    return _View(keys, pages, count(template.firm), inner, of, long, inside, numbered, _runs(seen))
 
 
 def _runs(seen: Flags) -> Ints:
@@ -165,20 +167,22 @@ def _runs(seen: Flags) -> Ints:
 def _scores(view: _View) -> Scores:
     """Return how sure it is of each line that it is the site's."""
     scores = np.zeros(view.keys.size)
-    firm, outside, short = 2 * view.firm >= view.pages, ~view.inside, ~view.long
+    firm, outside = 2 * view.firm >= view.pages, ~view.inside
+    # A short line with another number is another fact ("Includes 12 episodes").
+    short = ~view.long & ~view.numbered
     if view.of < LEAST_PAGES:
-        few = (view.pages == view.of) & short & ~view.numbered & firm & outside & (view.runs >= _RUN)
+        few = (view.pages == view.of) & short & firm & outside & (view.runs >= _RUN)
         scores[few if view.inside.any() else np.zeros_like(few)] = _FAIR
         return scores
     seen = view.pages >= LEAST_SEEN
     wide = seen & (view.pages >= SITE_SHARE * view.of)
     outer = outside & (view.inner <= _INNER * view.pages)
     if view.inside.any():
-        scores[seen & firm & outside & (short | outer) & (view.runs > 1)] = _LIKELY
-        scores[wide & short & outside & (firm | outer) & ~view.numbered] = _SURE
-        scores[wide & short & view.inside & firm & (view.runs >= _INNER_RUN) & ~view.numbered] = _SURE
+        scores[seen & firm & outside & (short | (view.long & outer)) & (view.runs > 1)] = _LIKELY
+        scores[wide & short & outside & (firm | outer)] = _SURE
+        scores[wide & short & view.inside & firm & (view.runs >= _INNER_RUN)] = _SURE
     else:
-        scores[wide & short & firm & (view.runs >= _BARE_RUN) & ~view.numbered] = _LIKELY
+        scores[wide & short & firm & (view.runs >= _BARE_RUN)] = _LIKELY
     scores[wide & view.long & (view.of >= LONG_PAGES) & (view.pages >= LONG_PAGES)] = _SURE
     return scores
 

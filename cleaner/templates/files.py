@@ -2,13 +2,13 @@
 
 The format, version 1; numbers are little-endian, keys as `sample.pack` has them (five bytes each):
 
-- 512 bytes of header: a line `cleaner-templates 1`, then a JSON object, filled up with spaces. Its fields: `kind`
-  ("pages" or "lines"), `keys` (the version of the keys), `pages` (the most a site's sample holds), `sites`
-  (how many), `index` (where the index begins), `digest` (BLAKE2b of all that follows the header).
+- 512 bytes of header: a line `cleaner-templates 1`, then a JSON object, filled up with spaces. Its fields:
+  `kind` ("pages" or "lines"), `keys` (the version of the keys), `pages` (the most a site's sample holds),
+  `sites` (how many), `index` (where the index begins), `digest` (BLAKE2b of the records and the index).
 - A record a site: u16 length of the name, the name in UTF-8, then
   kind "pages" (can be merged): u16 pages, for each u64 rank, u32 length, the keys of its lines in order;
-  kind "lines" (a tenth of that): u16 pages, u64 rank of each, u32 lines, their keys in order, and for each u16
-  the pages it stands on, u16 beside the same neighbour, u16 within the body.
+  kind "lines" (a tenth of that): u16 pages, u64 rank of each, u32 lines, their keys in order; for each u16
+  the pages it stands on; for each u16 those beside the same neighbour; for each u16 those within the body.
 - The index: for each site u64 hash of the name (BLAKE2b), u64 place of its record; sorted.
 
 Sites are read when they are asked for; the index is searched on the disk.

@@ -37,7 +37,7 @@ class Page:
 
 
 def page_of(site: str, text: str) -> Page:
-    """Return a page as templates know it; it is a thirtieth of the text, and can be sent between processes."""
+    """Return a page as templates know it; small enough to be sent between processes."""
     keys = keys_of([text])[0]
     return Page(site, rank_of(keys), pack(keys))
 
