@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cleaner.chain import Chain
     from cleaner.phrases import PhraseIndex
     from cleaner.result import Result
+    from cleaner.templates.evidence import Seen
+    from cleaner.templates.store import Templates
+    from cleaner.types import Line
 
 _BATCH = 32
 
@@ -28,6 +31,17 @@ def _index(language: str | None, packs: tuple[str, ...]) -> PhraseIndex:
     from cleaner.registry import active_packs
 
     return PhraseIndex(active_packs(language, packs))
+
+
+def _templates(given: Any) -> Templates | None:
+    """Return the templates that a setting names."""
+    if given is None:
+        return None
+    from cleaner.templates.store import Templates
+
+    if not isinstance(given, str | Templates):
+        raise SettingsError(f"templates must be Templates or a file of some, not {type(given).__name__}")
+    return Templates.load(given) if isinstance(given, str) else given
 
 
 class Cleaner:
@@ -43,15 +57,17 @@ class Cleaner:
         packs: Paths of further phrase packs, or names that installed packages offer.
         language: The language of all texts (ISO 639-1) where it is known; else each page's is found.
         model: The file of a line model of one's own; None for the one that comes with the package.
+        templates: What stands on other pages of the sites: `Templates`, or the file of some.
 
     Raises:
         SettingsError: An option's value is not known.
-        DataError: A pack or a model is missing or wrong.
+        DataError: A pack, a model or a file of templates is missing or wrong.
     """
 
-    __slots__ = ("_chain", "_settings")
+    __slots__ = ("_chain", "_settings", "_templates")
     _chain: Chain
     _settings: Settings
+    _templates: Templates | None
 
     def __init__(
         self,
@@ -63,6 +79,7 @@ class Cleaner:
         packs: Any = (),
         language: str | None = None,
         model: Any = None,
+        templates: Any = None,
     ) -> None:
         settings = make_settings(
             mode=mode,
@@ -73,6 +90,7 @@ class Cleaner:
             packs=packs,
             language=language,
             model=model,
+            templates=templates,
         )
         self._init(settings)
 
@@ -82,6 +100,7 @@ class Cleaner:
         find_packs(settings.packs)
         object.__setattr__(self, "_settings", settings)
         object.__setattr__(self, "_chain", build_chain(settings.filters, settings.model))
+        object.__setattr__(self, "_templates", _templates(settings.templates))
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse changes: make another `Cleaner` instead."""
@@ -112,13 +131,16 @@ class Cleaner:
         """The settings."""
         return self._settings
 
-    def clean(self, text: str, *, language: str | None = None, url: str | None = None) -> Result:
+    def clean(
+        self, text: str, *, language: str | None = None, url: str | None = None, site: str | None = None
+    ) -> Result:
         """Clean one text.
 
         Args:
             text: Scraped plain text, one paragraph, heading or item a line.
             language: The text's language (ISO 639-1), where it is known.
             url: Where the text is from, where it is known.
+            site: The site whose templates hold for the text; None for the registered domain of `url`.
 
         Raises:
             InputError: `text` is no `str`.
@@ -139,7 +161,15 @@ class Cleaner:
             language = detect_language([line.text for line in lines])
         packs = self._settings.packs
         index = _index(pack_language(language, packs), packs)
-        page = Page(text, index, stop_words=stop_words(language), language=language, url=url, lines=lines)
+        page = Page(
+            text,
+            index,
+            stop_words=stop_words(language),
+            language=language,
+            url=url,
+            lines=lines,
+            seen=self._seen(lines, url, site),
+        )
         policy = Policy(
             self._settings.threshold,
             self._settings.prose_threshold,
@@ -157,13 +187,30 @@ class Cleaner:
             patches=patches,
         )
 
-    def clean_html(self, html: str | bytes, *, language: str | None = None, url: str | None = None) -> Result:
+    def _seen(self, lines: Sequence[Line], url: str | None, site: str | None) -> Seen | None:
+        """Return what the templates say of a page's lines."""
+        if self._templates is None or not (site or url):
+            return None
+        from cleaner.templates.sites import site_named, site_of
+
+        name = site_named(site) if site else site_of(url)
+        return self._templates.see(name, [line.text for line in lines]) if name else None
+
+    def clean_html(
+        self,
+        html: str | bytes,
+        *,
+        language: str | None = None,
+        url: str | None = None,
+        site: str | None = None,
+    ) -> Result:
         """Clean one HTML page: trafilatura extracts the text, the chain cleans it.
 
         Args:
             html: The page, as text or as bytes in any encoding.
             language: The page's language (ISO 639-1), where it is known.
             url: Where the page is from, where it is known.
+            site: The site whose templates hold for the page; None for the registered domain of `url`.
 
         Returns:
             The result for the extracted text; offsets count in it (`Result.restore()` gives it).
@@ -173,7 +220,7 @@ class Cleaner:
         """
         from cleaner.html import extract
 
-        return self.clean(extract(html, url=url), language=language, url=url)
+        return self.clean(extract(html, url=url), language=language, url=url, site=site)
 
     def clean_many(self, texts: Iterable[str], *, workers: int = 1) -> Iterator[Result]:
         """Clean many texts, lazily and in order.

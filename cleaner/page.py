@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from cleaner.forms import form_of
 from cleaner.lines import split
@@ -13,6 +14,9 @@ from cleaner.packs import PROOF
 from cleaner.phrases import Match, PhraseIndex
 from cleaner.shape import Shape, shape_of
 from cleaner.types import Line, Proposal
+
+if TYPE_CHECKING:
+    from cleaner.templates.evidence import Seen
 
 #: The body begins where so many paragraphs stand within so many lines.
 _BODY_LINES, _BODY_REACH = 3, 8
@@ -28,6 +32,7 @@ class Page:
         matches: The phrases found in each line, the surest first.
         language: The page's language, if known.
         url: Where the page is from, if known.
+        seen: What is known of its lines from other pages of its site, if templates are given.
     """
 
     def __init__(
@@ -39,11 +44,13 @@ class Page:
         language: str | None = None,
         url: str | None = None,
         lines: tuple[Line, ...] | None = None,
+        seen: Seen | None = None,
     ) -> None:
         """Split and measure a text; `lines` are its lines where the caller has split it already."""
         self.source = source
         self.language = language
         self.url = url
+        self.seen = seen
         self.lines: tuple[Line, ...] = split(source) if lines is None else lines
         self._forms = {text: form_of(text) for text in dict.fromkeys(line.text for line in self.lines)}
         shapes = {text: shape_of(form, stop_words) for text, form in self._forms.items()}
@@ -74,6 +81,10 @@ class Page:
             for match in matches:
                 places.setdefault(match.group.name, set()).add(i)
         return {name: frozenset(lines) for name, lines in places.items()}
+
+    def is_sites(self, index: int) -> bool:
+        """Return whether a line stands on other pages of the site, too."""
+        return self.seen is not None and index in self.seen.lines
 
     @property
     def found(self) -> Mapping[int, Proposal]:
