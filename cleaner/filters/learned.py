@@ -54,28 +54,26 @@ class Learned:
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that are more likely boilerplate than not."""
-        if len(page.lines) < _FEWEST:
+        free = [i for i in range(len(page.lines)) if i not in page.found and page.shapes[i].words]
+        if len(page.lines) < _FEWEST or not free:
             return
         from cleaner.model.model import load_model
         from cleaner.model.net import interpolate
 
         model = load_model(self.path)
         seen = model.see(page)
-        chances = model.judge(seen)
-        free = [i for i in range(len(page.lines)) if i not in page.found and page.shapes[i].words]
-        found = sum(p.category not in KEPT_BY_DEFAULT for p in page.found.values()) / len(chances)
-        points = _points(float(chances[free].mean()) if free else 0.0, found, len(chances))
-        asked = [i for i in free if chances[i] >= points[0]]
+        chances = model.judge(seen, free)
+        found = sum(p.category not in KEPT_BY_DEFAULT for p in page.found.values()) / len(page.lines)
+        points = _points(float(chances.mean()), found, len(page.lines))
+        scores = interpolate(chances, points, _SCORES)
+        asked = {i: float(s) for i, c, s in zip(free, chances, scores, strict=True) if c >= points[0]}
         if not asked:
             return
-        named = model.name(seen).argmax(axis=1)
-        scores = interpolate(chances, points, _SCORES)
-        for i in asked:
-            score = float(scores[i])
-            if score < _PROSE and page.shapes[i].sentence and page.shapes[i].words >= _SENTENCE:
-                score = min(score, _DOUBTED)
-            category = model.categories[named[i]]
-            yield Proposal(i, category, f"learned.{category}", round(score, 3))
+        for i, category in zip(asked, model.name(seen, list(asked)), strict=True):
+            facts, score = page.shapes[i], asked[i]
+            doubted = score < _PROSE and facts.sentence and facts.words >= _SENTENCE
+            worth = min(score, _DOUBTED) if doubted else score
+            yield Proposal(i, category, f"learned.{category}", round(worth, 3))
 
     def trained_on(self, site: str) -> bool:
         """Return whether the model was trained on pages of a site."""

@@ -7,7 +7,7 @@ held-out sites so that a probability means what it says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -24,7 +24,7 @@ from cleaner.model.chars import Floats
 from cleaner.model.context import around
 from cleaner.model.features import GROUPS, VERSION, Findings, features, read
 from cleaner.model.lines import Facts
-from cleaner.model.net import Net, interpolate, sigmoid, softmax
+from cleaner.model.net import Net, interpolate, sigmoid
 from cleaner.model.weights import load
 from cleaner.page import Page
 
@@ -102,14 +102,16 @@ class LineModel:
         text = words.scores(self.text, self.bias, known.chars)
         return Seen(known, findings, features(known, findings, text)[0])
 
-    def judge(self, seen: Seen) -> Floats:
-        """Return for each line the probability that it is boilerplate."""
-        raw = np.mean([net(seen.features)[:, 0] for net in self.nets], axis=0)
+    def judge(self, seen: Seen, rows: Sequence[int] | None = None) -> Floats:
+        """Return the probability that a line is boilerplate, for some lines or for all."""
+        asked = seen.features if rows is None else seen.features[list(rows)]
+        raw = np.mean([net(asked)[:, 0] for net in self.nets], axis=0)
         return interpolate(sigmoid(raw), self.knots, self.heights)
 
-    def name(self, seen: Seen) -> Floats:
-        """Return for each line the probabilities of the categories, were it boilerplate."""
-        return softmax(self.category_net(category_features(seen, self.category_text, self.mask)))
+    def name(self, seen: Seen, rows: Sequence[int]) -> list[str]:
+        """Return the likeliest category of some lines, were they boilerplate."""
+        asked = category_features(seen, self.category_text, self.mask)[list(rows)]
+        return [self.categories[i] for i in self.category_net(asked).argmax(axis=1)]
 
     def trained_on(self, site: str) -> bool:
         """Return whether pages of a site were among those it was trained on."""
