@@ -8,7 +8,8 @@ from cleaner.packs import PROOF, Kind
 from cleaner.page import Page
 from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
 
-_NAMES = PROOF | {Kind.HEADING, Kind.WEAK}
+_NAMES = PROOF | {Kind.HEADING}
+_MENU = (Category.NAVIGATION, Kind.WEAK)
 
 
 class TemplateFilter:
@@ -37,7 +38,8 @@ class TemplateFilter:
 
     def _category(self, page: Page, index: int) -> str:
         """Return the category of the surest phrase that names a line, too unsure to remove it alone."""
-        named = (m.group.category for m in page.matches[index] if m.group.kind in _NAMES)
+        groups = (m.group for m in page.matches[index])
+        named = (g.category for g in groups if g.kind in _NAMES or (g.category, g.kind) == _MENU)
         return next(named, Category.TEMPLATE)
 
     def _is_between(self, page: Page, index: int) -> bool:

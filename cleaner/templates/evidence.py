@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -33,8 +32,6 @@ _INNER_RUN, _BARE_RUN = 3, 5
 _FACT = 5
 
 Scores = npt.NDArray[np.float64]
-
-_NUMBER = re.compile(r"(?!(?<!\d)(?:19|20)\d\d(?!\d))(?<!\d)\d")
 
 _SURE, _LIKELY, _FAIR = 0.95, 0.85, 0.7
 
@@ -126,8 +123,8 @@ def _facts(found: Mapping[int, Sighting], lines: Sequence[str]) -> frozenset[int
 
 
 def _numbered(lines: Sequence[str]) -> Flags:
-    """Return which lines have a number other than a year: their keys do not tell numbers apart."""
-    return np.array([_NUMBER.search(line) is not None for line in lines], np.bool_)
+    """Return which lines have a number."""
+    return np.array([any(map(str.isdecimal, line)) for line in lines], np.bool_)
 
 
 def _view(template: SiteTemplate, keys: Keys, numbered: Flags) -> _View | None:
@@ -138,21 +135,19 @@ def _view(template: SiteTemplate, keys: Keys, numbered: Flags) -> _View | None:
     places = template.places(keys)
     found = places >= 0
 
-    def count(counts: Counts) -> Ints:
+    def count(counts: Counts, less: int) -> Ints:
         if not counts.size:
             return np.zeros(keys.size, np.intp)
-        return np.where(found, np.maximum(counts[places].astype(np.intp) - known, 0), 0)
+        return np.where(found, np.maximum(counts[places].astype(np.intp) - less, 0), 0)
 
-    pages = count(template.pages)
+    pages = count(template.pages, known)
     long = (keys & np.uint64(1)).astype(np.bool_)
     seen = pages >= min(of, LEAST_SEEN)
     first, last = body(~seen, long)
     inside = np.zeros(keys.size, np.bool_)
     inside[first:last] = True
-    inner = (
-        np.where(found, template.inner[places], 0) if template.inner.size else np.zeros(keys.size, np.intp)
-    )
-    return _View(keys, pages, count(template.firm), inner, of, long, inside, numbered, _runs(seen))
+    firm, inner = count(template.firm, known), count(template.inner, 0)
+    return _View(keys, pages, firm, inner, of, long, inside, numbered, _runs(seen))
 
 
 def _runs(seen: Flags) -> Ints:
@@ -168,8 +163,7 @@ def _scores(view: _View) -> Scores:
     """Return how sure it is of each line that it is the site's."""
     scores = np.zeros(view.keys.size)
     firm, outside = 2 * view.firm >= view.pages, ~view.inside
-    # A short line with another number is another fact ("Includes 12 episodes").
-    short = ~view.long & ~view.numbered
+    short = ~view.long
     if view.of < LEAST_PAGES:
         few = (view.pages == view.of) & short & firm & outside & (view.runs >= _RUN)
         scores[few if view.inside.any() else np.zeros_like(few)] = _FAIR
@@ -182,7 +176,8 @@ def _scores(view: _View) -> Scores:
         scores[wide & short & outside & (firm | outer)] = _SURE
         scores[wide & short & view.inside & firm & (view.runs >= _INNER_RUN)] = _SURE
     else:
-        scores[wide & short & firm & (view.runs >= _BARE_RUN)] = _LIKELY
+        # A date here may be a fact ("Released: 3 March 2031").
+        scores[wide & short & firm & (view.runs >= _BARE_RUN) & ~view.numbered] = _LIKELY
     scores[wide & view.long & (view.of >= LONG_PAGES) & (view.pages >= LONG_PAGES)] = _SURE
     return scores
 
@@ -194,6 +189,6 @@ def _without_copies(view: _View, scores: Scores) -> Scores:
     own = int((view.long & (scores == 0)).sum())
     if own < _COPY * (own + doubtful):
         scores[brief] = 0
-    if (scores > 0).all():
+    if (view.runs > 0).all():
         scores[:] = 0  # nothing on it is its own: it is one page that came several times
     return scores

@@ -120,6 +120,12 @@ def is_templates(path: str) -> bool:
         return False
 
 
+def _is_head(head: dict[str, Any]) -> bool:
+    numbers = [head["pages"], head["sites"], head["index"]]
+    plain = all(isinstance(n, int) and n >= 0 for n in numbers) and isinstance(head["digest"], str)
+    return plain and 2 <= head["pages"] < 1 << 16
+
+
 class Reader:
     """Reads a file of templates, a site at a time.
 
@@ -153,7 +159,8 @@ class Reader:
         try:
             self.head: dict[str, Any] = json.loads(head[len(_MAGIC) :]) if known else {}
             known = known and self.head["keys"] == KEYS and self.head["kind"] in ("pages", "lines")
-            int(self.head["sites"]) + int(self.head["index"]) if known else None
+            if known and not _is_head(self.head):
+                raise ValueError
         except (ValueError, KeyError, TypeError):
             raise DataError(f"the templates {self.path} are damaged; learn them again") from None
         if not known:

@@ -1,7 +1,8 @@
 """The keys of a text's lines: what two lines must share to count as one on different pages.
 
-A key knows the words alone: case, signs, white space, numbers and dates beside numbers do not matter, and
-of a long line only the first and last words count ("Copyright 2024 X", "COPYRIGHT © 2025 X"). All lines of a
+A key knows the words alone: case, signs, white space, dates, years and counters in brackets do not matter.
+Of a long line no number matters, and only the first and last words count ("Copyright 2024 X", "COPYRIGHT ©
+2025 X"); in a short line another number says something else ("Length: 12 miles"). All lines of a
 text are hashed at once (multilinear hashing of characters to words and of words to lines). A key has 40
 bits; the lowest says whether the line is long. Lines without a word have the key 0.
 
@@ -43,6 +44,8 @@ _UNSPACED = ord(FIRST_UNSPACED)
 _WORD = 32
 #: So many characters are hashed at once: more would leave the cache.
 _PART = 1 << 16
+_BRACKETS = np.array([ord("("), ord("[")])
+_CENTURIES = np.array([ord("1") * 100 + ord("9"), ord("2") * 100 + ord("0")])
 #: A word that stands for every number and date.
 _NUMBER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -120,9 +123,10 @@ def _codes(text: str) -> Any:
 
 
 class _Words(NamedTuple):
-    """The words of a text: where each begins, its hash, its line, whether it is a number, its letters."""
+    """The words of a text: where each begins, its length, hash, line, whether it is a number, its letters."""
 
     starts: Ints
+    lengths: Ints
     hashes: Keys
     lines: Ints
     digits: Flags
@@ -140,7 +144,7 @@ def _words(codes: Any) -> _Words:
     ends[:-1] &= changes
     starts = np.flatnonzero(begins)
     if not starts.size:
-        return _Words(starts, np.zeros(0, np.uint64), starts, np.zeros(0, np.bool_), starts)
+        return _Words(starts, starts, np.zeros(0, np.uint64), starts, np.zeros(0, np.bool_), starts)
     lengths = np.flatnonzero(ends) - starts + 1
     first = np.cumsum(lengths) - lengths
     used = codes[inside]
@@ -152,23 +156,41 @@ def _words(codes: Any) -> _Words:
         np.add.reduceat(tables.weights[used].astype(np.intp), first) if used.max() >= _UNSPACED else lengths
     )
     lines = np.searchsorted(np.flatnonzero(kinds == _END), starts)
-    return _Words(starts, hashes, lines, digits, np.where(digits, 0, letters))
+    return _Words(starts, lengths, hashes, lines, digits, np.where(digits, 0, letters))
 
 
-def _without_dates(hashes: Keys, lines: Ints, digits: Flags) -> Flags:
-    """Make every number and date one word; return which words stay."""
-    same = lines[1:] == lines[:-1]
-    beside = np.zeros(hashes.size, np.bool_)
-    beside[1:] |= digits[:-1] & same
-    beside[:-1] |= digits[1:] & same
+def _loose(words: _Words, codes: Any, long: Flags) -> Flags:
+    """Return which words are numbers that may differ: in dates, brackets (counters) and long lines.
+
+    Of a date all numbers and names together count ("Friday, 3 March 2031, 14:30").
+    """
+    same = words.lines[1:] == words.lines[:-1]
+    marked = _is_year(words, codes) | (long & words.digits)
+    marked |= words.digits & np.isin(codes[np.maximum(words.starts - 1, 0)], _BRACKETS)
+    beside = np.zeros(marked.size, np.bool_)
+    beside[1:] |= words.digits[:-1] & same
+    beside[:-1] |= words.digits[1:] & same
     asked, dates = np.flatnonzero(beside), _dates()
-    found = dates[np.minimum(np.searchsorted(dates, hashes[asked]), dates.size - 1)] == hashes[asked]
-    numbers = digits.copy()
-    numbers[asked[found]] = True
-    hashes[numbers] = _NUMBER
-    stay = np.ones(hashes.size, np.bool_)
-    stay[1:] = ~(numbers[1:] & numbers[:-1] & same)
-    return stay
+    found = dates[np.minimum(np.searchsorted(dates, words.hashes[asked]), dates.size - 1)]
+    marked[asked[found == words.hashes[asked]]] = True
+    numbers = np.flatnonzero(words.digits | marked)
+    loose = np.zeros(marked.size, np.bool_)
+    if numbers.size:
+        apart = np.diff(numbers, prepend=-2) > 1
+        apart[1:] |= words.lines[numbers[1:]] != words.lines[numbers[:-1]]
+        together = np.logical_or.reduceat(marked[numbers], np.flatnonzero(apart))
+        loose[numbers] = together[np.cumsum(apart) - 1]
+    return loose
+
+
+def _is_year(words: _Words, codes: Any) -> Flags:
+    """Return which words are years from 1900 to 2099."""
+    years = np.zeros(words.digits.size, np.bool_)
+    four = np.flatnonzero(words.digits & (words.lengths == 4))
+    starts = words.starts[four]
+    century = codes[starts].astype(np.intp) * 100 + codes[starts + 1]
+    years[four] = np.isin(century, _CENTURIES)
+    return years
 
 
 def _line_keys(codes: Any) -> tuple[Ints, Keys]:
@@ -178,11 +200,15 @@ def _line_keys(codes: Any) -> tuple[Ints, Keys]:
         return words.starts, words.hashes
     first = _firsts(words.lines)
     letters = np.add.reduceat(words.letters, first)
-    stay = _without_dates(words.hashes, words.lines, words.digits)
+    long = letters >= LONG_LETTERS
+    loose = _loose(words, codes, np.repeat(long, np.diff(first, append=words.lines.size)))
+    words.hashes[loose] = _NUMBER
+    stay = np.ones(loose.size, np.bool_)
+    stay[1:] = ~(loose[1:] & loose[:-1] & (words.lines[1:] == words.lines[:-1]))
     lines, hashes = words.lines[stay], words.hashes[stay]
     worth, counts = _worth(hashes, lines)
     keys = _mixed(worth + counts) >> np.uint64(25) << np.uint64(1)
-    keys |= letters >= LONG_LETTERS
+    keys |= long
     keys[letters == 0] = 0
     return words.starts[first], keys
 
