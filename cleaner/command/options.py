@@ -16,10 +16,8 @@ examples:
   curl -sL URL | clean-text -                  an HTML page from a pipe
   clean-text --explain page.txt                what would go, and why
   clean-text -j 8 -o clean/ 'cc/*.jsonl.gz'    corpora, in 8 processes
-  clean-text --resume -j 8 -o clean/ 'cc/*.jsonl.gz'       go on after a kill
   clean-text in.parquet -o out.parquet --ledger gone.jsonl.gz --report look.html
   clean-text learn-templates -o sites.templates 'cc/*.jsonl.gz'    what stands on every page of a site
-  clean-text --templates sites.templates -o clean/ 'cc/*.jsonl.gz'
   clean-text --restore gone.jsonl.gz out.parquet -o back/  the originals again
 """
 #: `--help`: the options that most calls need.
