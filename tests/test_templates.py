@@ -27,9 +27,10 @@ SITE = "example.org"
 
 
 def body(i: int) -> list[str]:
+    boat, light = f"{chr(97 + i)}{chr(98 + i)}", f"{chr(99 + i)}{chr(97 + i)}"
     return [
-        f"The boat {chr(97 + i)}{chr(98 + i)} was found on the beach today; nobody could say whose it was.",
-        f"The keeper of light {chr(99 + i)}{chr(97 + i)} wrote it down and looked in his oldest book.",
+        f"The boat {boat} was found on the beach today, and nobody could say whose it was.",
+        f"The keeper of light {light} wrote that down and looked for it in his oldest book.",
     ]
 
 
