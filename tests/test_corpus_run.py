@@ -340,7 +340,7 @@ class TestTrouble:
 
     @POSIX
     def test_ctrl_c(self, tmp_path: Path) -> None:
-        put(tmp_path / "a.jsonl", jsonl(map(record, range(2000))))
+        put(tmp_path / "a.jsonl", jsonl(map(record, range(4000))))
         arguments = [tmp_path / "a.jsonl", "-o", tmp_path / "b.jsonl", "-j", 2]
         started = subprocess.Popen(
             command(*arguments, frame=1500),
@@ -355,7 +355,7 @@ class TestTrouble:
         assert started.returncode == 130
         assert err == "clean-text: interrupted; --resume goes on from here\n"
         assert process(*arguments, "--resume", frame=1500).returncode == 0
-        assert len(lines((tmp_path / "b.jsonl").read_bytes())) == 2000
+        assert len(lines((tmp_path / "b.jsonl").read_bytes())) == 4000
 
     def test_one_record_that_breaks_a_parser(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
