@@ -28,8 +28,8 @@ SITE = "example.org"
 
 def body(i: int) -> list[str]:
     return [
-        f"The boat {chr(97 + i)}{chr(98 + i)} was found on the beach today, and nobody could say whose it was.",
-        f"The keeper of light {chr(99 + i)}{chr(97 + i)} wrote that down and looked for it in his oldest book.",
+        f"The boat {chr(97 + i)}{chr(98 + i)} was found on the beach, and nobody could say whose it was.",
+        f"The keeper of light {chr(99 + i)}{chr(97 + i)} wrote it down and looked for it in his oldest book.",
     ]
 
 
@@ -63,9 +63,8 @@ class TestKeys:
             ("Comments (12,345)", "Comments (7)"),
             ("Harbour Weekly 12.03.2031", "Harbour Weekly 1.4.2032"),
             (
-                "You are reading the free copy of the Weekly for Ann, which comes to you on every Friday morning.",
-                "You are reading the free copy of the Weekly of Joe of Sarrow, which comes to you on every Friday "
-                "morning.",
+                "You are reading the free copy of the Weekly for Ann, which comes on every Friday morning.",
+                "You are reading the free copy of the Weekly of Joe of Sarrow, which comes on every Friday morning.",
             ),
         ],
     )
