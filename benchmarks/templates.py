@@ -181,7 +181,7 @@ def _time(told: Iterable[tuple[str, str]]) -> float:
 
 
 def memory(texts: Sequence[str], sites: int, each: int = 10) -> Iterator[str]:
-    """Yield what many sites take, in memory and on the disk, and that a site takes no more with more pages."""
+    """Yield what many sites take, in memory and on the disk, and that more pages of a site take no more."""
     before = _resident()
     templates = Templates.fit(crawl(texts, sites, each))
     taken = _resident() - before

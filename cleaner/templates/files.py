@@ -188,14 +188,14 @@ class Reader:
     def _name(self, at: int) -> tuple[str, int]:
         try:
             (length,) = unpack_from("<H", self._data, at)
-        except StructError:
+        except (StructError, OverflowError):
             raise self._damaged() from None
         return self._data[at + 2 : at + 2 + length].decode("utf-8", "replace"), at + 2 + length
 
     def _record(self, at: int) -> SiteTemplate | list[Entry]:
         try:
             return self._template(at) if self.head["kind"] == "lines" else self._sample(at)
-        except (StructError, ValueError):
+        except (StructError, ValueError, OverflowError):
             raise self._damaged() from None
 
     def _damaged(self) -> DataError:
