@@ -24,13 +24,14 @@ from .corpora import jsonl, lines, needs, put, record, run, wet
 HEAD = ("Fog Bell Almanac", "Letters to the Keeper", "The Pier and the Tides")
 FOOT = ("Ask the Harbour Cat", "Printed by the Sarrow Press, 7 Quay Street, Sarrow")
 SITE = "example.org"
+COPY = "You are reading the free copy of the Weekly"
 
 
 def body(i: int) -> list[str]:
-    boat, light = f"{chr(97 + i)}{chr(98 + i)}", f"{chr(99 + i)}{chr(97 + i)}"
+    boat, light = chr(97 + i) + chr(98 + i), chr(99 + i) + chr(97 + i)
     return [
-        f"The boat {boat} was found on the beach today, and nobody could say whose it was.",
-        f"The keeper of light {light} wrote that down and looked for it in his oldest book.",
+        f"The boat {boat} was found on the beach in the morning, and nobody could say whose it was.",
+        f"The keeper of light {light} wrote its name down and looked for it in the oldest of books.",
     ]
 
 
@@ -64,13 +65,8 @@ class TestKeys:
             ("Comments (12,345)", "Comments (7)"),
             ("Harbour Weekly 12.03.2031", "Harbour Weekly 1.4.2032"),
             (
-                (
-                    "You are reading the free copy of the Weekly for Ann, which comes to "
-                    "you on every Friday morning."
-                ),
-                "You are reading the free copy of the Weekly of Joe of Sarrow, which "
-                "comes to you on every Friday "
-                "morning.",
+                f"{COPY} for Ann, which comes to you on every Friday morning.",
+                f"{COPY} of Joe of Sarrow, which comes to you on every Friday morning.",
             ),
         ],
     )
@@ -268,6 +264,12 @@ class TestFiles:
             (tmp_path / "t").write_bytes(data[:length])
             with pytest.raises(DataError):
                 Templates.load(tmp_path / "t")
+
+    def test_a_damaged_index_is_told(self, tmp_path: Path) -> None:
+        data = saved(Templates.fit(pairs(5)), tmp_path / "t")
+        (tmp_path / "t").write_bytes(data[:-8] + b"\xff" * 8)
+        with pytest.raises(DataError, match="are damaged"):
+            only(Templates.load(tmp_path / "t")).clean(page(9), site=SITE)
 
     @given(st.data())
     def test_a_damaged_byte_never_ends_in_another_error(self, data: st.DataObject) -> None:

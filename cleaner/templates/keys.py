@@ -44,8 +44,7 @@ _UNSPACED = ord(FIRST_UNSPACED)
 _WORD = 32
 #: So many characters are hashed at once: more would leave the cache.
 _PART = 1 << 16
-_BRACKETS = np.array([ord("("), ord("[")])
-_CENTURIES = np.array([ord("1") * 100 + ord("9"), ord("2") * 100 + ord("0")])
+_NINETEEN, _TWENTY = ord("1") * 100 + ord("9"), ord("2") * 100 + ord("0")
 #: A word that stands for every number and date.
 _NUMBER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -75,7 +74,7 @@ class _Tables:
             character = chr(code)
             kinds[code] = _kind(character)
             if kinds[code] == _LETTER:
-                letters[code] = ord(lower(character)[0])
+                letters[code] = ord((spelled(lower(character)) or character)[0])
                 self.weights[code] = UNSPACED_WEIGHT if unspaced.match(character) else 1
         self.kinds = np.frombuffer(bytes(kinds), np.uint8)
         self.values = _mixed((letters + np.uint64(1)) * _NUMBER)
@@ -105,13 +104,8 @@ def _dates() -> Keys:
         if path.is_file():
             lists = tomllib.loads(path.read_text("utf-8")).get("lists", {})
             names.update(lists.get("month", ()), lists.get("weekday", ()))
-    words = _words(_codes(normal("\n".join(sorted(lower(n) for n in names if n.isalpha())))))
+    words = _words(_codes("\n".join(sorted(n for n in names if n.isalpha()))))
     return np.unique(words.hashes)
-
-
-def normal(text: str) -> str:
-    """Return a text as its lines are compared: the signs that languages write in several ways as one."""
-    return spelled(text)
 
 
 def _codes(text: str) -> Any:
@@ -166,7 +160,8 @@ def _loose(words: _Words, codes: Any, long: Flags) -> Flags:
     """
     same = words.lines[1:] == words.lines[:-1]
     marked = _is_year(words, codes) | (long & words.digits)
-    marked |= words.digits & np.isin(codes[np.maximum(words.starts - 1, 0)], _BRACKETS)
+    before = codes[np.maximum(words.starts - 1, 0)]
+    marked |= words.digits & ((before == ord("(")) | (before == ord("[")))
     beside = np.zeros(marked.size, np.bool_)
     beside[1:] |= words.digits[:-1] & same
     beside[:-1] |= words.digits[1:] & same
@@ -189,7 +184,7 @@ def _is_year(words: _Words, codes: Any) -> Flags:
     four = np.flatnonzero(words.digits & (words.lengths == 4))
     starts = words.starts[four]
     century = codes[starts].astype(np.intp) * 100 + codes[starts + 1]
-    years[four] = np.isin(century, _CENTURIES)
+    years[four] = (century == _NINETEEN) | (century == _TWENTY)
     return years
 
 
@@ -238,7 +233,7 @@ def keys_of(texts: Sequence[str]) -> list[Keys]:
     Short texts are hashed together, which takes half the time.
     """
     found: list[Keys] = []
-    for group in _groups(map(normal, texts)):
+    for group in _groups(texts):
         starts, keys = _line_keys(_codes("\n".join(group)))
         ends = np.cumsum([len(text) + 1 for text in group])
         parts = np.split(keys, np.searchsorted(starts, ends[:-1]))
@@ -263,9 +258,8 @@ def keys_by_line(lines: Sequence[str]) -> Keys:
     """Return the key of each line; 0 for those without a word."""
     if not lines:
         return np.zeros(0, np.uint64)
-    texts = [normal(line) for line in lines]
     keys = np.zeros(len(lines), np.uint64)
-    starts, found = _line_keys(_codes("\n".join(texts)))
-    begins = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
+    starts, found = _line_keys(_codes("\n".join(lines)))
+    begins = np.cumsum([0, *(len(line) + 1 for line in lines[:-1])])
     keys[np.searchsorted(begins, starts, side="right") - 1] = found
     return keys
