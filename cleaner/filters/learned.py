@@ -54,7 +54,8 @@ class Learned:
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that are more likely boilerplate than not."""
-        free = [i for i in range(len(page.lines)) if i not in page.found and page.shapes[i].words]
+        claimed = page.found
+        free = [i for i, facts in enumerate(page.shapes) if i not in claimed and facts.words]
         if len(page.lines) < _FEWEST or not free:
             return
         from cleaner.model.model import load_model
@@ -63,7 +64,7 @@ class Learned:
         model = load_model(self.path)
         seen = model.see(page)
         chances = model.judge(seen, free)
-        found = sum(p.category not in KEPT_BY_DEFAULT for p in page.found.values()) / len(page.lines)
+        found = sum(p.category not in KEPT_BY_DEFAULT for p in claimed.values()) / len(page.lines)
         points = _points(float(chances.mean()), found, len(page.lines))
         scores = interpolate(chances, points, _SCORES)
         asked = {i: float(s) for i, c, s in zip(free, chances, scores, strict=True) if c >= points[0]}

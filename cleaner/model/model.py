@@ -20,10 +20,9 @@ import numpy.typing as npt
 
 from cleaner.errors import DataError
 from cleaner.model import words
-from cleaner.model.chars import Floats
+from cleaner.model.chars import Floats, Ints
 from cleaner.model.context import around
 from cleaner.model.features import GROUPS, VERSION, Findings, features, read
-from cleaner.model.lines import Facts
 from cleaner.model.net import Net, interpolate, sigmoid
 from cleaner.model.weights import load
 from cleaner.page import Page
@@ -43,22 +42,25 @@ Array = npt.NDArray[Any]
 class Seen:
     """A page as the model sees it: features for the decision, and what the category needs beside them."""
 
-    known: Facts
     findings: Findings
+    grams: tuple[Ints, Ints]
     features: Floats
 
 
-def category_features(seen: Seen, table: Array, mask: Array) -> Floats:
-    """Return the features for the lines' categories.
+def category_features(seen: Seen, table: Array, mask: Array, asked: Sequence[int] | Ints) -> Floats:
+    """Return the features for the categories of some lines.
 
     Args:
         seen: The page.
         table: Weights of words for each category, a row for each bucket.
         mask: 0 for features that tell what the rules say of the line itself, else 1.
+        asked: The lines.
     """
     groups = np.stack([seen.findings.group == i for i in range(len(GROUPS))], axis=1).astype(np.float32)
-    lines, buckets = words.grams(seen.known.chars)
     count = len(groups)
+    wanted = np.zeros(count, dtype=bool)
+    wanted[asked] = True
+    lines, buckets = (found[wanted[seen.grams[0]]] for found in seen.grams)
     sums = np.zeros((count, table.shape[1]), dtype=np.float32)
     rows = table[buckets >> _FOLD].astype(np.float32)
     order = np.argsort(lines, kind="stable")
@@ -68,7 +70,8 @@ def category_features(seen: Seen, table: Array, mask: Array) -> Floats:
         first = np.concatenate(([0], np.cumsum(number[filled])[:-1]))
         sums[filled] = np.add.reduceat(rows[order], first, axis=0)
     sums /= np.sqrt(np.maximum(number, 1))[:, None]
-    return np.concatenate((seen.features * mask, around(groups, _HINTS), sums), axis=1)
+    hints = around(groups, _HINTS)
+    return np.concatenate((seen.features[asked] * mask, hints[asked], sums[asked]), axis=1)
 
 
 class LineModel:
@@ -99,19 +102,20 @@ class LineModel:
     def see(self, page: Page) -> Seen:
         """Return what the model sees of a page that has lines."""
         known, findings = read(page), Findings.of(page)
-        text = words.scores(self.text, self.bias, known.chars)
-        return Seen(known, findings, features(known, findings, text)[0])
+        grams = words.grams(known.chars)
+        text = words.scores(self.text, self.bias, grams, len(page.lines))
+        return Seen(findings, grams, features(known, findings, text)[0])
 
-    def judge(self, seen: Seen, rows: Sequence[int] | None = None) -> Floats:
-        """Return the probability that a line is boilerplate, for some lines or for all."""
-        asked = seen.features if rows is None else seen.features[list(rows)]
-        raw = np.mean([net(asked)[:, 0] for net in self.nets], axis=0)
+    def judge(self, seen: Seen, asked: Sequence[int]) -> Floats:
+        """Return the probability that a line is boilerplate, for some lines."""
+        values = seen.features[asked]
+        raw = np.mean([net(values)[:, 0] for net in self.nets], axis=0)
         return interpolate(sigmoid(raw), self.knots, self.heights)
 
-    def name(self, seen: Seen, rows: Sequence[int]) -> list[str]:
+    def name(self, seen: Seen, asked: Sequence[int]) -> list[str]:
         """Return the likeliest category of some lines, were they boilerplate."""
-        asked = category_features(seen, self.category_text, self.mask)[list(rows)]
-        return [self.categories[i] for i in self.category_net(asked).argmax(axis=1)]
+        values = category_features(seen, self.category_text, self.mask, asked)
+        return [self.categories[i] for i in self.category_net(values).argmax(axis=1)]
 
     def trained_on(self, site: str) -> bool:
         """Return whether pages of a site were among those it was trained on."""

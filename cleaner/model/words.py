@@ -44,10 +44,9 @@ def grams(chars: Chars) -> tuple[Ints, Ints]:
     return lines, _bucket(hashes)
 
 
-def scores(weights: npt.NDArray[np.floating], bias: float, chars: Chars) -> Floats:
-    """Return the linear score of each line; 0 is as likely content as boilerplate."""
-    lines, buckets = grams(chars)
-    count = len(chars.ends)
+def scores(weights: npt.NDArray[np.floating], bias: float, found: tuple[Ints, Ints], count: int) -> Floats:
+    """Return the linear score of each line from what `grams` found; 0 is as likely content as boilerplate."""
+    lines, buckets = found
     sums = np.bincount(lines, weights=weights[buckets], minlength=count)
     number = np.bincount(lines, minlength=count)
     return (sums / np.sqrt(np.maximum(number, 1)) + bias).astype(np.float32)

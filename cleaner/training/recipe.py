@@ -169,8 +169,8 @@ class Trainer:
         for i in np.unique(at):
             start, end = offsets[i], offsets[i + 1]
             e = self.lines.examples[i]
-            seen = Seen(e.known, e.findings, values[start:end])
-            found.append(category_features(seen, table, mask)[rows[at == i] - start])
+            seen = Seen(e.findings, words.grams(e.known.chars), values[start:end])
+            found.append(category_features(seen, table, mask, rows[at == i] - start))
         return np.concatenate(found)
 
 

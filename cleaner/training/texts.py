@@ -102,7 +102,8 @@ def _trafilatura(html: str) -> str:
     return trafilatura.extract(html, include_comments=False, deduplicate=False) or ""
 
 
-def _justext(html: str, language: str | None) -> str:
+def justext_text(html: str, language: str | None) -> str:
+    """Return what jusText keeps of a page; without stop words of its language it asks for none."""
     import justext
 
     stops = stop_words(language)
@@ -117,7 +118,7 @@ def forms(page: Mapping[str, Any]) -> dict[str, str]:
     makers: dict[str, Callable[[], str]] = {
         "visible": lambda: _visible(html, False),
         "main": lambda: _visible(html, True),
-        "justext": lambda: _justext(html, str(page["lang"])[:2].lower() if page.get("lang") else "en"),
+        "justext": lambda: justext_text(html, str(page["lang"])[:2].lower() if page.get("lang") else "en"),
         "trafilatura": lambda: _trafilatura(html),
     }
     found = {"gold": str(page["gold"])}
