@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from cleaner.corpus import lines as reader
 from cleaner.corpus.fields import Fields, Reading
-from cleaner.corpus.jsonline import json_line, json_line, locate, style_of, written
+from cleaner.corpus.jsonline import json_line, locate, style_of, written
 from cleaner.corpus.problems import RecordError
 from cleaner.corpus.records import Raw
 from cleaner.corpus.streams import Stream
