@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.blame import Case, blame
 from benchmarks.extractors import TEXT_FORMS, Extraction, Tool, Web, extract, language_of
-from benchmarks.metrics import Figures, Reference, Source, judge, words
+from benchmarks.metrics import Figures, Reference, Source, judge
 from benchmarks.peers import peers
 from benchmarks.plan import GOLD, HTML, Plan, cleaner_for
 from benchmarks.sites import fold_of, has_seen, sites
@@ -115,8 +115,7 @@ class Scorer:
         self.page = page
         self.names = sites(page)
         self.fold = fold_of(self.names[0], plan.folds)
-        snippets = tuple(page.get("with_") or ()), tuple(page.get("without") or ())
-        self.reference = Reference(words(page["gold"]), *snippets)
+        self.reference = Reference.of(page)
         self.cases: dict[str, Case] = {}
 
     def on_text(self, form: str, text: str) -> dict[tuple[str, str], Figures]:
