@@ -7,7 +7,7 @@ that is worth in each mode was chosen on held-out sites by what content it costs
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
@@ -17,17 +17,23 @@ if TYPE_CHECKING:
 
 #: The operating points: probabilities that are worth these scores (`cleaner.settings.MODES`: strict .4,
 #: balanced .6, light .9; prose in balanced .8, long prose .95). Less than the first proposes nothing.
-#: On a page that is furnished, as visible text is, less is asked than where the text is content.
+#: On a page that is furnished, as visible text is, less is asked than where the text is content; where
+#: that content is hardly prose (lists, offers, tables) most is asked.
 _SCORES = (0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
 _FURNISHED = (0.45, 0.6, 0.62, 0.85, 0.95, 1.0)
-_PLAIN = (0.6, 0.78, 0.92, 0.97, 0.99, 1.0)
+_PLAIN = (0.55, 0.7, 0.88, 0.97, 0.99, 1.0)
+_SPARSE = (0.8, 0.92, 0.95, 0.97, 0.99, 1.0)
 _TINY = (0.9, 0.95, 0.97, 0.985, 0.995, 1.0)
 #: From where on a page begins to be furnished, and from where it wholly is: the mean probability of the
 #: lines left, the share of lines that the rules found, the number of lines.
 _LEFT, _FOUND, _LINES = (0.1, 0.26), (0.01, 0.08), (24, 72)
+#: The shares of prose among the words left at which content is hardly prose, and mostly.
+_PROSE_SHARE = (0.3, 0.6)
 #: A sentence of so many words needs this score on a plain page, this one on a furnished page, or is worth
 #: only the last (less than balanced asks).
 _SENTENCE, _PROSE, _PROSE_FURNISHED, _DOUBTED = 3, 0.9, 0.6, 0.55
+#: Prose with less than the first probability is the body; a sentence so many lines from it needs the last.
+_BODY, _BESIDE, _BESIDE_BODY = 0.3, 3, 0.9
 #: Fewer lines than the first have too few neighbours to be judged; up to the second a page is tiny, and
 #: what people clean line by line is mostly content; from the third on the size says nothing.
 _FEWEST, _SMALL, _LARGE = 3, 8, 24
@@ -69,17 +75,15 @@ class Learned:
         chances = model.judge(seen, free)
         found = sum(p.category not in KEPT_BY_DEFAULT for p in claimed.values()) / len(page.lines)
         furnished = _furnished(float(chances.mean()), found, len(page.lines))
-        points = _points(furnished, len(page.lines))
-        scores = interpolate(chances, points, _SCORES)
-        asked = {i: float(s) for i, c, s in zip(free, chances, scores, strict=True) if c >= points[0]}
+        points = _points(furnished, _prose_share(page, free), len(page.lines))
+        scores = dict(zip(free, interpolate(chances, points, _SCORES).tolist(), strict=True))
+        chance = dict(zip(free, chances.tolist(), strict=True))
+        asked = [i for i in free if chance[i] >= points[0]]
         if not asked:
             return
-        prose, head = _PROSE + (_PROSE_FURNISHED - _PROSE) * furnished, _head(page)
-        for i, category in zip(asked, model.name(seen, list(asked)), strict=True):
-            facts, score = page.shapes[i], asked[i]
-            sentence = facts.sentence and facts.words >= _SENTENCE
-            doubted = score < max(prose * sentence, _HEAD_SCORE * (i in head))
-            worth = min(score, _DOUBTED) if doubted else score
+        doubts = _Doubts(page, chance, furnished)
+        for i, category in zip(asked, model.name(seen, asked), strict=True):
+            worth = min(scores[i], _DOUBTED) if doubts.hold(i, scores[i]) else scores[i]
             yield Proposal(i, category, f"learned.{category}", round(worth, 3))
 
     def trained_on(self, site: str) -> bool:
@@ -98,9 +102,42 @@ def _furnished(left: float, found: float, lines: int) -> float:
     return min(_part(left, *_LEFT), _part(found, *_FOUND), _part(lines, *_LINES))
 
 
-def _points(furnished: float, lines: int) -> list[float]:
-    """Return the operating points for a page of so many lines."""
-    return _blend(_TINY, _blend(_PLAIN, _FURNISHED, furnished), _part(lines, _SMALL, _LARGE))
+def _prose_share(page: Page, free: Sequence[int]) -> float:
+    """Return the share of prose among the words of some lines."""
+    shapes = [page.shapes[i] for i in free]
+    return sum(s.words for s in shapes if s.prose) / max(1, sum(s.words for s in shapes))
+
+
+def _points(furnished: float, prose: float, lines: int) -> list[float]:
+    """Return the operating points for a page of so many lines, with such shares of furniture and prose."""
+    content = _blend(_SPARSE, _PLAIN, _part(prose, *_PROSE_SHARE))
+    return _blend(_TINY, _blend(content, _FURNISHED, furnished), _part(lines, _SMALL, _LARGE))
+
+
+class _Doubts:
+    """What speaks for a line that the model would let go.
+
+    Args:
+        page: The page.
+        chance: The probabilities of the lines that no rule named.
+        furnished: How much of the page is furniture.
+    """
+
+    def __init__(self, page: Page, chance: Mapping[int, float], furnished: float) -> None:
+        body = [i for i, c in chance.items() if c < _BODY and page.shapes[i].prose]
+        self.beside = {i + by for i in body for by in range(-_BESIDE, _BESIDE + 1)}
+        self.head = _head(page)
+        self.prose = _PROSE + (_PROSE_FURNISHED - _PROSE) * furnished
+        self.page, self.chance = page, chance
+
+    def hold(self, index: int, score: float) -> bool:
+        """Return whether a line stays in doubt with such a score: a sentence, or a headline or deck."""
+        facts = self.page.shapes[index]
+        if index in self.head and score < _HEAD_SCORE:
+            return True
+        if not (facts.prose or (facts.sentence and facts.words >= _SENTENCE)):
+            return False
+        return score < self.prose or (index in self.beside and self.chance[index] < _BESIDE_BODY)
 
 
 def _head(page: Page) -> frozenset[int]:
