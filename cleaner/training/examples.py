@@ -86,9 +86,7 @@ def _chain() -> Chain:
 
 def _page(text: str) -> Page:
     language = detect_language([line for line in text.splitlines() if line.strip()])
-    return Page(
-        text, _index(pack_language(language, ())), stop_words=stop_words(language), language=language
-    )
+    return Page(text, _index(pack_language(language, ())), stop_words=stop_words(language), language=language)
 
 
 def example(text: Text) -> Example | None:
