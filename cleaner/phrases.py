@@ -7,10 +7,11 @@ the number of phrases.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -29,7 +30,7 @@ _GLUED = frozenset({Kind.GLUED_END, Kind.GLUED_START})
 #: No phrase has a word or a gap as long as this; such runs would only cost time.
 _RUN = regex.compile(r"\S{200,}|\s{20,}")
 _LEAST_WORD, _LEAST_SPACES = 200, 20
-_QUOTES = '"\u201c\u201d\u201e\u00ab\u300c\u300e'
+_QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u300c\u300e]')
 _PAIRS = ("\u00ab\u00bb", "\u300c\u300d", "\u300e\u300f")
 #: How many lines have a word, by guess: a short word, another, and more for each phrase that needs it; the
 #: commonest stop word 1, the one of rank `_HALF` half of that. Only the order counts.
@@ -37,8 +38,7 @@ _SHORT, _LONG, _USE, _HALF = 0.04, 0.01, 0.001, 20
 _SHORT_LETTERS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A group's phrase found in a line, at `start` to `end` of the line's text."""
 
     group: Group
@@ -126,8 +126,7 @@ class PhraseIndex:
         return self._remembered(form) if len(form.text) <= SHORT else self._find_in(form)
 
     def _find_in(self, form: Form) -> tuple[Match, ...]:
-        shown = unlink(form.text)
-        if shown != form.text:
+        if "](" in form.text and (shown := unlink(form.text)) != form.text:
             found = self._find(Form(shown))
             return tuple(Match(m.group, 0, len(form.text)) for m in found if m.group.kind not in _GLUED)
         found = self._find(form)
@@ -140,8 +139,10 @@ class PhraseIndex:
         found = self._all(form)
         if not found:
             return ()
-        if any(mark in form.text for mark in _QUOTES):
+        if _QUOTE.search(form.text):
             found = [m for m in found if not _is_quoted(form.folded, m)]
+        if len(found) == 1:
+            return (found[0],)
         best = {m.group.name: m for m in reversed(found)}
         return tuple(sorted(best.values(), key=lambda m: (-m.group.score, m.group.name)))
 
@@ -151,8 +152,7 @@ class PhraseIndex:
         if _may_run(form):
             form = Form(_RUN.sub(_blank, form.folded))
         words = pieces(form.words) if form.unspaced else set(form.words)
-        words.update(signs(form.low))
-        words.update(unglued(form.folded))
+        words.update(signs(form.low), unglued(form.folded))
         view = View(form, words)
         found = [f for probe in self._sieve.sift(view) for f in probe.find(view)]
         if not found:
@@ -171,6 +171,8 @@ def _may_run(form: Form) -> bool:
     text, parts = form.folded, form.parts
     if len(text) < _LEAST_SPACES:
         return False
+    if "  " not in text and text.isprintable():  # no white space but single spaces
+        return len(text) >= _LEAST_WORD and max(map(len, parts)) >= _LEAST_WORD
     lengths = [len(part) for part in parts]
     spaces = len(text) - sum(lengths) - len(parts)
     return spaces >= _LEAST_SPACES - 2 or max(lengths) >= _LEAST_WORD or "\x1f" in text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -126,8 +127,7 @@ class Owner:
     trigger: frozenset[str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An owner's phrase found in a line, at `start` to `end`."""
 
     owner: Owner
@@ -146,7 +146,7 @@ class Probe:
         most: The most words of a line, as `View.count` counts them; 0 for no limit.
     """
 
-    __slots__ = ("_clauses", "_pattern", "made", "most", "needs", "owners", "source")
+    __slots__ = ("_clauses", "_pattern", "_sure", "made", "most", "needs", "owners", "source")
 
     def __init__(self, source: str, kind: Kind, needs: Needs) -> None:
         self.source = source
@@ -155,6 +155,7 @@ class Probe:
         self.most = 0
         self._clauses: tuple[frozenset[str], ...] = needs.clauses
         self._pattern: regex.Pattern[str] | None = None
+        self._sure = False
         self.made = kind is Kind.MADE_OF
 
     @classmethod
@@ -167,6 +168,7 @@ class Probe:
         limits = [owner.group.most_words for owner in self.owners]
         self.most = max(limits) if limits and all(limits) else 0
         self._clauses = tuple(clauses)
+        self._sure = len(self.owners) == 1  # what its owner asks, the probe asks
 
     def admits(self, view: View) -> bool:
         """Return whether a line may match, given that its edges are those of the phrase."""
@@ -183,7 +185,7 @@ class Probe:
 
     def find(self, view: View) -> list[Found]:
         """Return the owners whose phrase is in a line."""
-        owners = [o for o in self.owners if _is_asked(o, view)]
+        owners = self.owners if self._sure else [o for o in self.owners if _is_asked(o, view)]
         span = self.span(view.text) if owners else None
         return [Found(owner, *span) for owner in owners] if span else []
 

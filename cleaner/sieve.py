@@ -60,7 +60,9 @@ class Sieve:
 
     def _left(self, view: View) -> int:
         """Return the bits of the probes whose questions by bits a line answers."""
-        hits = self._words & {*view.words, *self._signs(view.low)}
+        hits = self._words & view.words
+        if signs := self._signs(view.low):
+            hits = hits.union(signs)
         rare, second, third = self._levels
         left = rare.sift(hits)
         if left:
