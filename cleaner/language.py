@@ -8,6 +8,7 @@ script with one language of ours decides at once; langdetect is asked only when 
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections import Counter
@@ -32,6 +33,11 @@ _SCRIPT_LETTERS = 600
 _LEAST_LETTERS = 20
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:['\u2019][\p{L}\p{M}]+)?")
+#: The same for texts without any of these, among which all combining marks and odd numbers are.
+_ODD = re.compile(
+    "[\xb2\xb3\xb9\xbc-\xbe\u0300-\u036f\u0483-\u1dff\u2070-\u218f\u2460-\u24ff\u2776-\u2793\u2cef-\U0010ffff]"
+)
+_PLAIN_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 
 
 @lru_cache(maxsize=1)
@@ -76,11 +82,17 @@ def _voters() -> dict[str, tuple[str, ...]]:
     return {word: tuple(languages) for word, languages in voters.items()}
 
 
+@lru_cache(maxsize=1 << 12)
+def _script(char: str) -> str:
+    """Return the script of a letter: the first word of its name."""
+    return unicodedata.name(char, "?").split()[0]
+
+
 def _script_of(letters: str) -> str | None:
     """Return the language that the sample's script decides, if one does."""
     scripts: Counter[str] = Counter()
     for char, count in Counter(letters).items():
-        scripts[unicodedata.name(char, "?").split()[0]] += count
+        scripts[_script(char)] += count
     total = len(letters)
     if scripts["HIRAGANA"] + scripts["KATAKANA"] > total * 0.15:
         return "ja"
@@ -125,7 +137,9 @@ def detect_language(lines: list[str]) -> str | None:
     decided = _script_of(letters)
     if decided:
         return decided
-    words = [found[0] for found in islice(_WORD.finditer(sample.lower()), _SAMPLE_WORDS)]
+    low = sample.lower()
+    pattern = _WORD if _ODD.search(low) else _PLAIN_WORD
+    words = [found[0] for found in islice(pattern.finditer(low), _SAMPLE_WORDS)]
     voted = _vote(words)
     if voted or len(letters) < _LEAST_LETTERS:
         return voted
