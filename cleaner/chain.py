@@ -160,18 +160,30 @@ def _proposals(step: Filter, page: Page) -> list[Proposal]:
         proposals = list(step(page))
     except Exception as error:
         raise FilterError(f"filter {step.name!r} failed: {type(error).__name__}: {error}") from error
-    return [_checked(step, page, proposal) for proposal in proposals]
+    count = len(page.lines)
+    return [p if _is_plain(p, count) else _checked(step, page, p) for p in proposals]
+
+
+def _is_plain(proposal: Proposal, count: int) -> bool:
+    """Return whether a proposal is surely right, as nearly all are: a whole line of `count`."""
+    return (
+        type(proposal) is Proposal
+        and proposal.end is None
+        and proposal.start == 0
+        and type(proposal.line) is int
+        and 0 <= proposal.line < count
+        and type(proposal.score) is float
+        and 0 <= proposal.score <= 1
+        and isinstance(proposal.category, str)
+        and isinstance(proposal.reason, str)
+        and type(proposal.start) is int
+    )
 
 
 def _checked(step: Filter, page: Page, proposal: Proposal) -> Proposal:
     """Return a proposal, a whole line's without an end; refuse what is none or not at an edge of one line."""
     where = f"filter {step.name!r}"
-    if not isinstance(proposal, Proposal):
-        raise FilterError(f"{where} yielded {type(proposal).__name__}, not Proposal")
-    for name, kind in _FIELDS.items():
-        value = getattr(proposal, name)
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise FilterError(f"{where}: {name} of a proposal cannot be {value!r}")
+    _check_types(where, proposal)
     if not 0 <= proposal.line < len(page.lines):
         raise FilterError(f"{where} names line {proposal.line} of {len(page.lines)}")
     length = len(page.text(proposal.line))
@@ -185,6 +197,15 @@ def _checked(step: Filter, page: Page, proposal: Proposal) -> Proposal:
     if not 0 <= proposal.score <= 1:
         raise FilterError(f"{where}: score {proposal.score} is not between 0 and 1")
     return replace(proposal, end=None) if proposal.end == length else proposal
+
+
+def _check_types(where: str, proposal: object) -> None:
+    if not isinstance(proposal, Proposal):
+        raise FilterError(f"{where} yielded {type(proposal).__name__}, not Proposal")
+    for name, kind in _FIELDS.items():
+        value = getattr(proposal, name)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise FilterError(f"{where}: {name} of a proposal cannot be {value!r}")
 
 
 #: What the fields of a proposal must be.
@@ -203,10 +224,9 @@ def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
         return False  # recognised, and stays anyway
     if page.seen is not None and proposal.line in page.seen.spared:
         return True
-    text = page.text(proposal.line)
-    return (
-        any(protect(text) for protect in policy.protects) or vetoed(page, proposal, policy.prose) is not None
-    )
+    if policy.protects and any(protect(page.text(proposal.line)) for protect in policy.protects):
+        return True
+    return vetoed(page, proposal, policy.prose) is not None
 
 
 def _settle(page: Page, claims: Sequence[tuple[str, Proposal]], policy: Policy) -> Outcome:
@@ -223,24 +243,26 @@ def _settle(page: Page, claims: Sequence[tuple[str, Proposal]], policy: Policy) 
 def _gone_lines(page: Page, claims: Iterable[tuple[str, Proposal]]) -> set[int]:
     """Return the lines of which half or more would go."""
     gone: dict[int, int] = {}
+    lines = page.lines
     for _, p in claims:
-        length = len(page.text(p.line))
+        length = len(lines[p.line].text)
         gone[p.line] = gone.get(p.line, 0) + (length if p.end is None else p.end) - p.start
-    return {line for line, count in gone.items() if 2 * count >= len(page.text(line))}
+    return {line for line, count in gone.items() if 2 * count >= len(lines[line].text)}
 
 
 def _implausible(page: Page, claims: Sequence[tuple[str, Proposal]]) -> bool:
     """Return whether too much would go for what would stay: of the prose, or of a page without any."""
     gone = _gone_lines(page, claims)
-    own = [i for i in range(len(page.lines)) if not page.is_sites(i)]  # the others prove nothing
-    prose = [i for i in own if page.shapes[i].prose]
+    shapes = page.shapes
+    own = [i for i in range(len(shapes)) if not page.is_sites(i)] if page.seen else range(len(shapes))
+    stays = sum(shapes[i].words for i in own if i not in gone)  # the site's lines prove nothing
+    if stays > ENOUGH_WORDS * sum(shapes[i].words for i in own):
+        return False
+    prose = [i for i in own if shapes[i].prose]
     left = [i for i in prose if i not in gone]
     lines = prose or own
-    words = sum(page.shapes[i].words for i in lines)
-    share = sum(page.shapes[i].words for i in lines if i in gone) / max(1, words)
-    stays = sum(page.shapes[i].words for i in own if i not in gone)
-    if stays > ENOUGH_WORDS * sum(page.shapes[i].words for i in own):
-        return False
+    words = sum(shapes[i].words for i in lines)
+    share = sum(shapes[i].words for i in lines if i in gone) / max(1, words)
     return share > (MOST_SHARE if len(left) >= ENOUGH_LINES or not prose else GUARDED_SHARE)
 
 

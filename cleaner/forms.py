@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from cleaner.fold import key, label, lower, plain, spelling, unlink
+from cleaner.fold import key, label, lower, plain, spelling
 from cleaner.tokens import has_unspaced, words_of
 
 #: Short lines are remembered, so many of so many characters at most: the labels of a site's pages.
@@ -35,7 +35,7 @@ class Form:
         self.parts = self.low.split()
         self.words = words_of(self.low)
         self.unspaced = has_unspaced(self.low)
-        self.key = label(self.low) if unlink(text) is text else key(text)
+        self.key = key(text) if "](" in text else label(self.low)
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(Form)

@@ -39,7 +39,8 @@ def code(page: Page, proposal: Proposal, least: float) -> bool:
 
 def table(page: Page, proposal: Proposal, least: float) -> bool:
     """Rows of a Markdown table stay unless a phrase proves the row."""
-    return proposal.score < 0.9 and bool(_TABLE.match(page.text(proposal.line)))
+    text = page.text(proposal.line)
+    return "|" in text and proposal.score < 0.9 and bool(_TABLE.match(text))
 
 
 #: The guards by name, in the order in which they are asked.

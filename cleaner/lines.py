@@ -30,15 +30,13 @@ class Patch:
 def split(text: str) -> tuple[Line, ...]:
     """Return the lines of `text` that are not blank."""
     lines: list[Line] = []
-    offset = blanks = 0
+    offset = index = last = 0
     for number, raw in enumerate(text.splitlines(keepends=True), 1):
         content = raw.rstrip()
         if content:
             end = offset + len(content)
-            lines.append(Line(len(lines), number, offset, end, content, blanks))
-            blanks = 0
-        else:
-            blanks += 1
+            lines.append(Line(index, number, offset, end, content, number - last - 1))
+            index, last = index + 1, number
         offset += len(raw)
     return tuple(lines)
 

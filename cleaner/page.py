@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: The body begins where so many paragraphs stand within so many lines.
 _BODY_LINES, _BODY_REACH = 3, 8
+#: What fences code (Markdown).
+_FENCES = ("```", "~~~")
 
 
 class Page:
@@ -57,6 +59,7 @@ class Page:
         self.shapes: tuple[Shape, ...] = tuple(shapes[line.text] for line in self.lines)
         self._index = index
         self._claims: dict[int, Proposal] = {}
+        self._found = MappingProxyType(self._claims)
 
     @cached_property
     def matches(self) -> tuple[tuple[Match, ...], ...]:
@@ -89,7 +92,7 @@ class Page:
     @property
     def found(self) -> Mapping[int, Proposal]:
         """Whole lines claimed by earlier filters, by line: a live view that can't be written to."""
-        return MappingProxyType(self._claims)
+        return self._found
 
     def claim(self, proposal: Proposal) -> None:
         """Record a proposal that the chain has accepted (for the chain only)."""
@@ -136,7 +139,9 @@ class Page:
     @cached_property
     def fenced(self) -> frozenset[int]:
         """Lines of fenced code (Markdown), the fences included."""
-        fences = [line.index for line in self.lines if line.text.lstrip().startswith(("```", "~~~"))]
+        if not any(fence in self.source for fence in _FENCES):
+            return frozenset()
+        fences = [line.index for line in self.lines if line.text.lstrip().startswith(_FENCES)]
         pairs = zip(fences[::2], fences[1::2], strict=False)
         return frozenset(i for a, b in pairs for i in range(a, b + 1))
 

@@ -7,10 +7,11 @@ the number of phrases.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -18,35 +19,26 @@ from cleaner.errors import DataError
 from cleaner.fold import key, unlink
 from cleaner.forms import REMEMBERED, SHORT, Form
 from cleaner.language import ranks
-from cleaner.needs import CAPITAL, DIGIT, Needs
+from cleaner.needs import DIGIT, Needs
 from cleaner.packs import Group, Kind, Pack, placeholders
 from cleaner.patterns import Compiled, Slots, compile_phrase
 from cleaner.probes import WHOLE, Owner, Probe, View, has_boundless, longest, made_of
+from cleaner.sieve import Sieve
 from cleaner.tokens import pieces, signs, unglued
 
 _GLUED = frozenset({Kind.GLUED_END, Kind.GLUED_START})
 #: No phrase has a word or a gap as long as this; such runs would only cost time.
 _RUN = regex.compile(r"\S{200,}|\s{20,}")
 _LEAST_WORD, _LEAST_SPACES = 200, 20
-_QUOTES = '"\u201c\u201d\u201e\u00ab\u300c\u300e'
+_QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u300c\u300e]')
 _PAIRS = ("\u00ab\u00bb", "\u300c\u300d", "\u300e\u300f")
-#: How many lines have a word, by guess: any line; a short word, another, and more for each phrase that
-#: needs it; the commonest stop word 1, the one of rank `_HALF` half of that. Only the order counts.
-_ANY, _SHORT, _LONG, _USE, _HALF = 99.0, 0.04, 0.01, 0.001, 20
+#: How many lines have a word, by guess: a short word, another, and more for each phrase that needs it; the
+#: commonest stop word 1, the one of rank `_HALF` half of that. Only the order counts.
+_SHORT, _LONG, _USE, _HALF = 0.04, 0.01, 0.001, 20
 _SHORT_LETTERS = 3
-#: How many have a text, which is looked for in each line (one with rare signs costs less); begin in one
-#: way, with a digit, with a capital.
-_TEXT, _ODD_TEXT = 6.0, 0.5
-_HEAD, _HEADS = 0.04, {DIGIT: 0.3, CAPITAL: 40.0}
-#: Lengths of lines in words, and the class of each length; the last class is for lines in doubt.
-_SIZES = ((0, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, 8), (9, 12), (13, 20), (21, 40), (41, 10**9))
-_LONGEST = 41
-_CLASS = tuple(next(i for i, (_, high) in enumerate(_SIZES) if n <= high) for n in range(_LONGEST + 1))
-_UNEVEN = len(_SIZES)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A group's phrase found in a line, at `start` to `end` of the line's text."""
 
     group: Group
@@ -75,10 +67,6 @@ class PhraseIndex:
         packs = tuple(packs)
         slots = placeholders(packs)
         self._exact: dict[str, list[Group]] = {}
-        self._by_word: dict[str, list[Probe]] = {}
-        self._by_head: dict[str, list[Probe]] = {}
-        self._by_text: dict[str, list[Probe]] = {}
-        self._always: list[Probe] = []
         self._groups = 0
         probes: dict[tuple[str, Needs], Probe] = {}
         common: dict[str, int] = {}
@@ -93,10 +81,9 @@ class PhraseIndex:
         #: All expressions.
         self.probes = tuple(probes.values())
         uses = Counter(word for p in self.probes for clause in p.needs.clauses for word in clause)
-        for probe in self.probes:
-            self._file(probe, lambda word: _cost(word, common.get(word), uses[word]))
-        self._words = {word: _by_size(found) for word, found in self._by_word.items()}
-        self._heads = {head: _by_size(found) for head, found in self._by_head.items()}
+        self._sieve = Sieve(
+            self.probes, lambda words: sum(_cost(word, common.get(word), uses[word]) for word in words)
+        )
 
     def _add(self, group: Group, slots: Slots, probes: dict[tuple[str, Needs], Probe]) -> None:
         self._groups += 1
@@ -126,33 +113,6 @@ class PhraseIndex:
                 probe = probes.setdefault((probe.source, probe.needs), probe)
                 probe.owners.append(Owner(group, (self._groups, not needed, place), needed or None))
 
-    def _file(self, probe: Probe, cost: Callable[[str], float]) -> None:
-        """Put a probe where the fewest lines come upon it: under words, beginnings, a text, or all."""
-
-        def weigh(words: frozenset[str]) -> float:
-            return sum(map(cost, words)) if words else _ANY
-
-        needs = probe.needs
-        clauses = sorted(needs.clauses, key=weigh)
-        triggers = [o.trigger or frozenset() for o in probe.owners]
-        words = clauses[0] if clauses else frozenset().union(*triggers) if all(triggers) else frozenset()
-        heads = frozenset() if probe.made else needs.openings or frozenset()
-        text = max(needs.literals, key=lambda literal: (not literal.isascii(), len(literal)), default="")
-        by_heads = sum(_HEADS.get(head, _HEAD) for head in heads) if heads else _ANY
-        by_text = _ANY if not text else _TEXT if text.isascii() else _ODD_TEXT
-        if by_text < min(weigh(words), by_heads):
-            self._by_text.setdefault(text, []).append(probe)
-        elif heads and by_heads < weigh(words):
-            for head in heads:
-                self._by_head.setdefault(head, []).append(probe)
-        elif words:
-            clauses = clauses[1:]
-            for word in words:
-                self._by_word.setdefault(word, []).append(probe)
-        else:
-            self._always.append(probe)
-        probe.prepare(clauses)
-
     def find(self, text: str) -> tuple[Match, ...]:
         """Return every group that matches a line, the surest first.
 
@@ -166,8 +126,7 @@ class PhraseIndex:
         return self._remembered(form) if len(form.text) <= SHORT else self._find_in(form)
 
     def _find_in(self, form: Form) -> tuple[Match, ...]:
-        shown = unlink(form.text)
-        if shown != form.text:
+        if "](" in form.text and (shown := unlink(form.text)) != form.text:
             found = self._find(Form(shown))
             return tuple(Match(m.group, 0, len(form.text)) for m in found if m.group.kind not in _GLUED)
         found = self._find(form)
@@ -180,8 +139,10 @@ class PhraseIndex:
         found = self._all(form)
         if not found:
             return ()
-        if any(mark in form.text for mark in _QUOTES):
+        if _QUOTE.search(form.text):
             found = [m for m in found if not _is_quoted(form.folded, m)]
+        if len(found) == 1:
+            return (found[0],)
         best = {m.group.name: m for m in reversed(found)}
         return tuple(sorted(best.values(), key=lambda m: (-m.group.score, m.group.name)))
 
@@ -191,30 +152,18 @@ class PhraseIndex:
         if _may_run(form):
             form = Form(_RUN.sub(_blank, form.folded))
         words = pieces(form.words) if form.unspaced else set(form.words)
-        words.update(signs(form.low))
-        words.update(unglued(form.folded))
+        words.update(signs(form.low), unglued(form.folded))
         view = View(form, words)
-        found = [f for probe in self.candidates(view) if probe.admits(view) for f in probe.find(view)]
+        found = [f for probe in self._sieve.sift(view) for f in probe.find(view)]
         if not found:
             return exact
         found.sort(key=lambda f: (f.start, f.owner.place), reverse=True)
         first = {f.owner.place[:2]: f for f in found}
         return exact + [Match(f.owner.group, f.start, f.end) for _, f in sorted(first.items())]
 
-    def candidates(self, view: View) -> set[Probe]:
-        """Return the probes that a line may match, by its words, its beginning and its signs."""
-        words, heads, low = self._words, self._heads, view.low
-        size = _CLASS[min(view.count, _LONGEST)] if view.even else _UNEVEN
-        lists: list[Iterable[Probe]] = [words[word][size] for word in view.words if word in words]
-        lists += [heads[head][size] for head in view.heads if head in heads]
-        lists += [probes for text, probes in self._by_text.items() if text in low]
-        return set().union(self._always, *lists)
-
-
-def _by_size(probes: Sequence[Probe]) -> tuple[tuple[Probe, ...], ...]:
-    """Return the probes for each class of line lengths, and all for lines whose length is in doubt."""
-    classes = (tuple(p for p in probes if p.may_have(low, high)) for low, high in _SIZES)
-    return (*classes, tuple(probes))
+    def candidates(self, view: View) -> Iterator[Probe]:
+        """Yield the probes that a line may match, by its words, its beginning and its end."""
+        return self._sieve.sift(view)
 
 
 def _may_run(form: Form) -> bool:
@@ -222,6 +171,8 @@ def _may_run(form: Form) -> bool:
     text, parts = form.folded, form.parts
     if len(text) < _LEAST_SPACES:
         return False
+    if "  " not in text and text.isprintable():  # no white space but single spaces
+        return len(text) >= _LEAST_WORD and max(map(len, parts)) >= _LEAST_WORD
     lengths = [len(part) for part in parts]
     spaces = len(text) - sum(lengths) - len(parts)
     return spaces >= _LEAST_SPACES - 2 or max(lengths) >= _LEAST_WORD or "\x1f" in text

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
 from cleaner.fold import CLOSING, ORNAMENTS, UNSPACED
 from cleaner.forms import Form
-from cleaner.needs import CAPITAL, DIGIT, Needs, worth
+from cleaner.needs import CAPITAL, DIGIT, EDGE, Needs, worth
 from cleaner.packs import Group, Kind
 from cleaner.patterns import Compiled
 
@@ -42,67 +43,62 @@ class View:
         text: The folded line.
         parts: It split at white space.
         words: Its words and signs in lower case (`cleaner.tokens`), glued ones too.
-        low: The line in lower case, single spaces between its words.
-        heads: How it begins behind ornaments (`heads_of`).
-        tails: How it ends before closing signs, likewise.
+        head: How it begins behind ornaments: the first character in its own case, then three in lower case.
+        tail: How it ends before closing signs: the last three characters.
         count: The number of words as `most_words` counts them.
         size: The number of words between ornaments, as `str.split` counts them.
-        even: All three ways of counting words agree.
     """
 
-    __slots__ = (
-        "_inner",
-        "_made",
-        "count",
-        "even",
-        "heads",
-        "low",
-        "parts",
-        "size",
-        "tails",
-        "text",
-        "words",
-    )
+    __slots__ = ("_begin", "_low", "_made", "_single", "count", "head", "parts", "size", "tail", "text", "words")
 
     def __init__(self, form: Form, words: set[str]) -> None:
-        self.text, low, parts = form.folded, form.low, form.parts
-        self.words = words
-        self.parts = parts
-        self.count = _length(form)
-        self.low = low if "  " not in low and low.isascii() else " ".join(parts)
+        text, low, parts = form.folded, form.low, form.parts
+        self.text, self.words, self.parts = text, words, parts
+        self.count = _length(form) if form.unspaced else len(parts)
         begin = low.lstrip(ORNAMENTS)
-        self._inner = begin.rstrip(_CLOSE_CHARS)
-        self.heads = heads_of(self.text, begin)
-        self.tails = _tails(low.rstrip(_CLOSE_CHARS))
-        self.size = len(parts) if self._inner == low else len(self._inner.split())
-        self.even = self.size == self.count == len(parts)
+        inner = begin.rstrip(_CLOSE_CHARS)
+        self.head = text[len(text) - len(begin)] + begin[:EDGE] if begin else ""
+        self.tail = (inner if len(inner) >= EDGE else low.rstrip(_CLOSE_CHARS))[-EDGE:]
+        self.size = len(parts) if inner == low else len(inner.split())
+        self._low, self._begin = low, inner
+        self._single: str | None = None
         self._made: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+
+    @property
+    def low(self) -> str:
+        """The line in lower case, single spaces between its words."""
+        if self._single is None:
+            low = self._low
+            self._single = low if "  " not in low and low.isascii() else " ".join(self.parts)
+        return self._single
 
     def made(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return heads and tails without all that may stand between the labels of a line; () if unsure."""
         if self._made is None:
-            begin = self._inner.lstrip(_GAP_CHARS)
+            begin = self._begin.lstrip(_GAP_CHARS)
             inner = begin.rstrip(_GAP_CHARS)
-            heads = () if _may_be_gap(inner[:1]) else heads_of(self.text.rstrip(_CLOSE_CHARS), begin)
-            self._made = heads, () if _may_be_gap(inner[-1:]) else _tails(inner)
+            text = self.text.rstrip(_CLOSE_CHARS)
+            first = text[len(text) - len(begin)] if begin else ""
+            heads = () if _may_be_gap(inner[:1]) else heads_of(first + begin[:EDGE])
+            self._made = heads, () if _may_be_gap(inner[-1:]) else tails_of(inner[-EDGE:])
         return self._made
 
 
-def heads_of(text: str, low: str) -> tuple[str, ...]:
-    """Return how a folded line begins: one, two, ... characters; `DIGIT`, `CAPITAL`.
+def heads_of(head: str) -> tuple[str, ...]:
+    """Return how a folded line begins: one, two, three characters; `DIGIT`, `CAPITAL`.
 
     Args:
-        text: The line in its own case.
-        low: The same in lower case, from its beginning on.
+        head: The first character in its own case, and the first three in lower case.
     """
-    first = text[len(text) - len(low)] if low else ""
+    first, low = head[:1], head[1:]
     kind = DIGIT if first.isdecimal() else CAPITAL if not first.islower() or first in "\xaa\xba" else first
     return low[:1], low[:2], low[:3], kind
 
 
-def _tails(text: str) -> tuple[str, ...]:
-    last = text[-1:]
-    return last, text[-2:], text[-3:], DIGIT if last.isdecimal() else last
+def tails_of(tail: str) -> tuple[str, ...]:
+    """Return how a folded line ends: one, two, three characters; `DIGIT`."""
+    last = tail[-1:]
+    return last, tail[-2:], tail, DIGIT if last.isdecimal() else last
 
 
 def _may_be_gap(char: str) -> bool:
@@ -131,8 +127,7 @@ class Owner:
     trigger: frozenset[str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An owner's phrase found in a line, at `start` to `end`."""
 
     owner: Owner
@@ -148,21 +143,20 @@ class Probe:
         needs: What a line must have for it.
         owners: The groups whose phrase it is.
         made: The line must be made of the group's labels.
+        most: The most words of a line, as `View.count` counts them; 0 for no limit.
     """
 
-    __slots__ = (
-        "_clauses", "_closings", "_literals", "_longest", "_most", "_openings", "_pattern",
-        "_shortest", "made", "needs",
-        "owners", "source",
-    )  # fmt: skip
+    __slots__ = ("_clauses", "_pattern", "_sure", "made", "most", "needs", "owners", "source")
 
     def __init__(self, source: str, kind: Kind, needs: Needs) -> None:
         self.source = source
         self.needs = needs
         self.owners: list[Owner] = []
+        self.most = 0
+        self._clauses: tuple[frozenset[str], ...] = needs.clauses
         self._pattern: regex.Pattern[str] | None = None
+        self._sure = False
         self.made = kind is Kind.MADE_OF
-        self.prepare(needs.clauses)
 
     @classmethod
     def of(cls, kind: Kind, compiled: Compiled, boundless: bool) -> Probe:
@@ -170,40 +164,28 @@ class Probe:
         return cls(_anchored(kind, compiled.source, boundless), kind, _needs_with(kind, compiled.needs))
 
     def prepare(self, clauses: Sequence[frozenset[str]]) -> None:
-        """Set in which order a line's words are looked at: what is left out, the caller has seen to."""
-        needs, limits = self.needs, [owner.group.most_words for owner in self.owners]
+        """Set which words are asked about, once all owners are known: the caller has seen to the others."""
+        limits = [owner.group.most_words for owner in self.owners]
+        self.most = max(limits) if limits and all(limits) else 0
         self._clauses = tuple(clauses)
-        self._literals = needs.literals
-        self._openings = needs.openings
-        self._closings = needs.closings
-        self._shortest = needs.shortest
-        self._longest = needs.longest
-        self._most = max(limits) if limits and all(limits) else 0
-
-    def may_have(self, least: int, most: int) -> bool:
-        """Return whether a line of `least` to `most` words may match."""
-        limits = [limit for limit in (self._most, self._longest) if limit]
-        return self._shortest <= most and all(limit >= least for limit in limits)
+        self._sure = len(self.owners) == 1  # what its owner asks, the probe asks
 
     def admits(self, view: View) -> bool:
-        """Return whether a line may match."""
-        if self._shortest > len(view.parts) or (self._most and view.count > self._most):
+        """Return whether a line may match, given that its edges are those of the phrase."""
+        needs = self.needs
+        if needs.shortest > len(view.parts) or (self.most and view.count > self.most):
             return False
-        if self._longest is not None and view.size > self._longest:
-            return False
-        heads, tails = view.made() if self.made else (view.heads, view.tails)
-        if self._openings is not None and heads and self._openings.isdisjoint(heads):
-            return False
-        if self._closings is not None and tails and self._closings.isdisjoint(tails):
+        if needs.longest is not None and view.size > needs.longest:
             return False
         for clause in self._clauses:
             if clause.isdisjoint(view.words):
                 return False
-        return not self._literals or all(literal in view.low for literal in self._literals)
+        low = view.low
+        return all(literal in low for literal in needs.literals)
 
     def find(self, view: View) -> list[Found]:
         """Return the owners whose phrase is in a line."""
-        owners = [o for o in self.owners if _is_asked(o, view)]
+        owners = self.owners if self._sure else [o for o in self.owners if _is_asked(o, view)]
         span = self.span(view.text) if owners else None
         return [Found(owner, *span) for owner in owners] if span else []
 

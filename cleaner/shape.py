@@ -15,6 +15,7 @@ import regex
 
 from cleaner.fold import ORNAMENTS, UNSPACED
 from cleaner.forms import Form
+from cleaner.tokens import is_latin
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+(?:'\p{L}+)?")
 _UNSPACED = regex.compile(f"[{UNSPACED}]")
@@ -26,7 +27,8 @@ _BULLET = re.compile(
     r"^\s*(?:[\u2022\u00b7\u2219\u25cf\u25cb\u25aa\u25ab\u25ba\u25b8*+\u2013-]|\d{1,3}[.)])\s+"
 )
 _GLUE = regex.compile(r"\p{Ll}\p{Lu}")
-_ASCII_GLUE = re.compile("[a-z][A-Z]")
+#: The same where all letters are of Latin-1: first the rarer character is looked for.
+_LATIN_GLUE = re.compile("[A-Z\xc0-\xd6\xd8-\xde](?<=[a-z\xb5\xdf-\xf6\xf8-\xff].)")
 
 #: Prose: at least so many words, and of these at least this share of stop words.
 PROSE_WORDS, PROSE_STOPS = 12, 0.2
@@ -79,13 +81,13 @@ def shape_of(form: Form, stop_words: frozenset[str]) -> Shape:
     stops = stops if words == len(tokens) else None  # else some words are not parted by spaces
     sentence = _ends_sentence(text)
     return Shape(
-        key=form.key,
-        words=words,
-        stops=stops,
-        sentence=sentence,
-        bullet=not text[:1].isalpha() and _BULLET.match(text) is not None,
-        glued=len((_ASCII_GLUE if text.isascii() else _GLUE).findall(text)),
-        prose=_is_prose(words, stops, sentence) and (sentence or not _is_titled(text)),
+        form.key,
+        words,
+        stops,
+        sentence,
+        not text[:1].isalpha() and _BULLET.match(text) is not None,
+        len((_LATIN_GLUE if is_latin(text) else _GLUE).findall(text)),
+        _is_prose(words, stops, sentence) and (sentence or not _is_titled(text)),
     )
 
 
@@ -98,6 +100,9 @@ def _tokens(form: Form) -> list[str]:
 
 
 def _ends_sentence(text: str) -> bool:
+    last = text[-1:]
+    if last in _ENDS or (last.isascii() and last.isalpha()):
+        return last in _ENDS
     inner = text.rstrip(ORNAMENTS).rstrip(_CLOSERS)
     while inner[-1:].isdecimal():  # digits of other scripts
         inner = inner[:-1].rstrip(_CLOSERS)

@@ -34,7 +34,16 @@ _DATE, _TIME, _MONEY = re.compile(r"\d[-/.]\s?\d"), re.compile(r"\d[:.h]\d"), re
 _GLUE = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\d)(?=\p{L})|(?<=\p{L})(?=\d)")
 _HAS_GLUE = regex.compile(r"\p{Ll}\p{Lu}|\d\p{L}|\p{L}\d")
 _ASCII_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])(?=\d)")
-_ASCII_GLUE = re.compile(r"[a-z][A-Z0-9]|[A-Z]\d|\d[A-Za-z]")
+#: The same for texts whose letters are all of ASCII, or of Latin-1: first the rarer character is looked for.
+_ASCII_GLUE = re.compile("[A-Z0-9](?:(?<=[a-z].)|(?<=[0-9])(?:(?<=[A-Z].)|(?=[A-Za-z])))")
+_LOW, _UP = "a-z\xb5\xdf-\xf6\xf8-\xff", "A-Z\xc0-\xd6\xd8-\xde"
+_LETTER = f"{_LOW}{_UP}\xaa\xba"
+_LATIN_GLUE = re.compile(f"[{_UP}0-9](?:(?<=[{_LOW}][{_UP}])|(?<=[0-9])(?:(?<=[{_LETTER}].)|(?=[{_LETTER}])))")
+_LATIN_SEAM = re.compile(
+    f"(?<=[{_LOW}])(?=[{_UP}])|(?<=[0-9])(?=[{_LETTER}])|(?<=[{_LETTER}])(?=[0-9])"
+)
+#: What has letters, digits or marks that are neither.
+_BEYOND = re.compile("[\u0100-\u1fff\u2070-\u218f\u2c00-\U0010ffff]")
 
 
 def words_of(low: str) -> list[str]:
@@ -55,24 +64,26 @@ def has_unspaced(text: str) -> bool:
     return not text.isascii() and _MAY_BE_UNSPACED.search(text) is not None
 
 
-def signs(text: str) -> Iterator[str]:
-    """Yield the signs that a folded line has."""
-    if "@" in text:
-        yield "@"
-    if _DIGIT.search(text):
-        yield "0"
-        if _DATE.search(text):
-            yield "0/0"
-        if _TIME.search(text):
-            yield "0:0"
-        if _MONEY.search(text):
-            yield "$"
+def is_latin(text: str) -> bool:
+    """Return whether all letters, digits and marks of a text are of ASCII or Latin-1."""
+    return text.isascii() or not _BEYOND.search(text)
+
+
+def signs(text: str) -> tuple[str, ...]:
+    """Return the signs that a folded line has."""
+    at = ("@",) if "@" in text else ()
+    if not _DIGIT.search(text):
+        return at
+    kinds = (("0/0", _DATE), ("0:0", _TIME), ("$", _MONEY))
+    return *at, "0", *(sign for sign, kind in kinds if kind.search(text))
 
 
 def unglued(text: str) -> set[str]:
     """Return the words of a folded line, in its own case, that a change of case or a digit parts."""
     if text.isascii():
         return set(words_of(_ASCII_SEAM.sub(" ", text).lower())) if _ASCII_GLUE.search(text) else set()
+    if is_latin(text):
+        return set(words_of(lower(_LATIN_SEAM.sub(" ", text)))) if _LATIN_GLUE.search(text) else set()
     return pieces(words_of(lower(_GLUE.sub(" ", text)))) if _HAS_GLUE.search(text) else set()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import NamedTuple, TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from cleaner.page import Page
@@ -62,8 +62,7 @@ DESCRIPTIONS: Mapping[str, str] = {
 KEPT_BY_DEFAULT: frozenset[str] = frozenset({Category.HEADLINE, Category.CREDIT})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the input that is not blank.
 
     Attributes:
@@ -75,7 +74,7 @@ class Line:
         blank_before: How many blank lines stand directly above it.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # hides the method of tuples
     number: int
     start: int
     end: int

@@ -66,7 +66,7 @@ def _lines() -> Iterator[str]:
 def test_what_an_expression_matches_passes_its_questions(part: int) -> None:
     for line in islice(_lines(), part, None, 8 * 7):
         view = _view(line)
-        asked = _index().candidates(view)
+        asked = set(_index().candidates(view))
         for probe in _index().probes:
             if probe.span(view.text) and any(_may_ask(owner.group, probe, view) for owner in probe.owners):
                 assert probe in asked, (line, probe.owners[0].group.name, probe.source)

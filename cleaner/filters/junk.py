@@ -17,8 +17,8 @@ _INVISIBLE = regex.compile(r"^[\p{Co}\p{Cf}\p{Cc}\p{Mn}\s\ufffd\u2022\u00b7\u25c
 _MARKUP = regex.compile(
     r"^(?:https?://\S+\.(?:js|css)(?:\?\S*)?|\[/?\p{L}[\w-]*\s[^\[\]=]{0,80}=[^\[\]]{0,500}\](?!\()|<!--.*-->)\s*$"
 )
-#: A line of debris begins with a sign, or so.
-_SCHEME = "h"
+#: How debris begins that can be seen: a scheme, or a sign; and those of tags and placeholders among them.
+_SCHEME, _SIGNS, _TAGS = "h", "h[<", "<{"
 #: A bare HTML tag, an unfilled placeholder. On a page with more of them they are code that is written about.
 _TAG = regex.compile(r"^(?:</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|\{\{[^{}]*\}\})\s*$")
 _MOST_TAGS = 2
@@ -50,15 +50,17 @@ class JunkFilter(PhraseFilter):
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield lines of debris and those that phrases prove."""
         yield from super().__call__(page)
-        odd = [line for line in page.lines if line.text[0] in _SCHEME or not line.text[0].isalnum()]
-        tags = [line.index for line in odd if _TAG.match(line.text)]
+        texts = [line.text for line in page.lines]
+        odd = [i for i, text in enumerate(texts) if text[0] == _SCHEME or not text[0].isalnum()]
+        tags = [i for i in odd if texts[i][0] in _TAGS and _TAG.match(texts[i])]
         if len(tags) <= _MOST_TAGS:
             yield from (Proposal(i, self.category, "junk.markup", 0.9) for i in tags)
-        for line in odd:
-            i = line.index
-            if _INVISIBLE.match(line.text):
-                yield Proposal(i, self.category, "junk.invisible", 0.95)
-            elif _MARKUP.match(line.text):
+        for i in odd:
+            text = texts[i]
+            if text[0] not in _SIGNS:
+                if not text[-1].isalnum() and _INVISIBLE.match(text):
+                    yield Proposal(i, self.category, "junk.invisible", 0.95)
+            elif _MARKUP.match(text):
                 yield Proposal(i, self.category, "junk.markup", 0.9)
-            elif _SHORTCODE.match(line.text):
+            elif text[0] == "[" and _SHORTCODE.match(text):
                 yield Proposal(i, self.category, "junk.markup", 0.85)

@@ -65,11 +65,14 @@ class NavigationFilter(PhraseFilter):
 
     def _beside(self, page: Page, named: set[int]) -> Iterator[Proposal]:
         """Menu words next to a named line that do not head a paragraph ("Print" below a photo credit)."""
-        for i in range(len(page.lines)):
-            word = self._menu_word(page, i, "")
-            if word is None or i in named or page.shapes[i].words > _BESIDE_WORDS:
+        shapes = page.shapes
+        for i, found in enumerate(page.matches):
+            if not found or i in named or shapes[i].words > _BESIDE_WORDS:
                 continue
-            heads = i + 1 < len(page.lines) and i + 1 not in named and page.shapes[i + 1].words > _LABEL_WORDS
+            word = self._menu_word(page, i, "")
+            if word is None:
+                continue
+            heads = i + 1 < len(shapes) and i + 1 not in named and shapes[i + 1].words > _LABEL_WORDS
             if i - 1 in named and not heads:
                 named.add(i)
                 yield Proposal(i, word.group.category, word.group.name, 0.65)
@@ -177,8 +180,11 @@ class NavigationFilter(PhraseFilter):
         """A run of lines that all stand again further below, in the same order."""
         run: list[int] = []
         targets: list[int] = []
-        for i in range(len(page.lines) + 1):
-            target = self._subhead(page, i, targets) if i < len(page.lines) else None
+        copies = page.copies
+        keys = [facts.key for facts in page.shapes]
+        for i in range(len(keys) + 1):
+            again = i < len(keys) and len(copies.get(keys[i], ())) > 1
+            target = self._subhead(page, i, targets) if again else None
             if target is not None:
                 run.append(i)
                 targets.append(target)
@@ -190,9 +196,7 @@ class NavigationFilter(PhraseFilter):
 
     def _subhead(self, page: Page, index: int, targets: list[int]) -> int | None:
         facts = page.shapes[index]
-        copies = page.copies.get(facts.key, ())
-        if len(copies) < 2:
-            return None
+        copies = page.copies[facts.key]
         text = page.text(index).lstrip()
         code = text.startswith("//") or facts.key.isdigit() or _FACT.search(text)
         if code or index in page.found or facts.prose or not 1 <= facts.words <= _MOST_WORDS + 6:

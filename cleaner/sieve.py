@@ -1,0 +1,159 @@
+"""The sieve: which probes a line may match, answered for all of them at once.
+
+Every probe is a bit. For each answer to a question (`cleaner.needs`) there is a number whose bits are the
+probes that are content with it; what a line answers is put together by "or" and "and". So the cost of a
+line grows with its words, not with the number of phrases.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from cleaner.probes import Probe, View, heads_of, tails_of
+
+#: So many sets of words of each probe are sifted by bits; the others are asked about one by one.
+_LEVELS = 3
+#: Lines of as many words or more are alike here.
+_LONGEST = 48
+#: Beginnings and ends that are remembered; there are only so many in a language.
+_REMEMBERED = 1 << 13
+#: Signs that stand for more than themselves among a line's words (`cleaner.tokens`), and what is in words.
+_TAKEN = frozenset("$@_ ")
+
+
+class Sieve:
+    """Probes, ready to be sifted.
+
+    Args:
+        probes: All probes.
+        weigh: How common a set of words is; the rarest of a probe's sets are asked about first.
+    """
+
+    def __init__(self, probes: Sequence[Probe], weigh: Callable[[frozenset[str]], float]) -> None:
+        self._probes = tuple(probes)
+        self._made = _bits(p.made for p in probes)
+        clauses = [sorted(_clauses(p), key=weigh) for p in probes]
+        for probe, own in zip(probes, clauses, strict=True):
+            probe.prepare([words for words in own[_LEVELS:] if not all(map(_is_sign, words))])
+        self._levels = [_Level([own[k] if k < len(own) else None for own in clauses]) for k in range(_LEVELS)]
+        self._words = frozenset().union(*(level.masks for level in self._levels))
+        signs = "".join(filter(_is_sign, sorted(self._words)))
+        self._signs = re.compile(f"[{re.escape(signs)}]" if signs else "(?!)").findall
+        self._openings = _Edges([p.needs.openings for p in probes])
+        self._closings = _Edges([p.needs.closings for p in probes])
+        sizes = range(_LONGEST + 1)
+        self._shortest = [_bits(p.needs.shortest <= n for p in probes) for n in sizes]
+        self._most = [_bits(not p.most or p.most >= n for p in probes) for n in sizes]
+        self._longest = [_bits(p.needs.longest is None or p.needs.longest >= n for p in probes) for n in sizes]
+
+    def sift(self, view: View) -> Iterator[Probe]:
+        """Yield the probes that a line may match, in their order."""
+        left = self._left(view)
+        while left:
+            low = left & -left
+            left ^= low
+            probe = self._probes[low.bit_length() - 1]
+            if probe.admits(view):
+                yield probe
+
+    def _left(self, view: View) -> int:
+        """Return the bits of the probes whose questions by bits a line answers."""
+        hits = self._words & view.words
+        if signs := self._signs(view.low):
+            hits = hits.union(signs)
+        rare, second, third = self._levels
+        left = rare.sift(hits)
+        if left:
+            parts, count, size = len(view.parts), view.count, view.size
+            left &= self._shortest[min(parts, _LONGEST)] & self._most[min(count, _LONGEST)]
+            left &= self._longest[min(size, _LONGEST)]
+        if left:
+            left &= self._edges(view, left)
+        if left:
+            left &= second.sift(hits)
+        return left & third.sift(hits) if left else 0
+
+    def _edges(self, view: View, left: int) -> int:
+        """Return the bits of the probes that may begin and end as a line does."""
+        edges = self._openings.of(view.head, heads_of) & self._closings.of(view.tail, tails_of)
+        if not left & self._made:
+            return edges
+        heads, tails = view.made()
+        made = self._openings.united(heads) & self._closings.united(tails)
+        return (edges & ~self._made) | (made & self._made)
+
+
+class _Level:
+    """One set of words of each probe: the bits that each word is enough for.
+
+    Attributes:
+        masks: The bits by word.
+        free: The bits of the probes that have no such set.
+    """
+
+    def __init__(self, clauses: Sequence[frozenset[str] | None]) -> None:
+        self.free = _bits(clause is None for clause in clauses)
+        self.masks: dict[str, int] = {}
+        for i, clause in enumerate(clauses):
+            for word in clause or ():
+                self.masks[word] = self.masks.get(word, 0) | 1 << i
+
+    def sift(self, words: Iterable[str]) -> int:
+        left, masks = self.free, self.masks
+        for word in words:
+            if word in masks:
+                left |= masks[word]
+        return left
+
+
+class _Edges:
+    """What probes begin with, or end with: the bits that each edge of a line is enough for."""
+
+    def __init__(self, edges: Sequence[frozenset[str] | None]) -> None:
+        self._all = (1 << len(edges)) - 1
+        self._free = _bits(edge is None for edge in edges)
+        self._masks: dict[str, int] = {}
+        for i, edge in enumerate(edges):
+            for text in edge or ():
+                self._masks[text] = self._masks.get(text, 0) | 1 << i
+        self._known: dict[str, int] = {}
+
+    def of(self, edge: str, texts: Callable[[str], tuple[str, ...]]) -> int:
+        """Return the bits for an edge, whose texts to look up are remembered."""
+        found = self._known.get(edge)
+        if found is None:
+            found = self.united(texts(edge))
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[edge] = found
+        return found
+
+    def united(self, texts: Iterable[str]) -> int:
+        """Return the bits for texts of which one is enough; all where there are none."""
+        left, some = self._free, False
+        for text in texts:
+            left, some = left | self._masks.get(text, 0), True
+        return left if some else self._all
+
+
+def _clauses(probe: Probe) -> list[frozenset[str]]:
+    """Return the sets of words of which a line must have one each, those of the probe's owners among them."""
+    triggers = [owner.trigger or frozenset() for owner in probe.owners]
+    clauses = list(probe.needs.clauses)
+    if triggers and all(triggers):
+        union = frozenset().union(*triggers)
+        if not any(clause <= union for clause in clauses):
+            clauses.append(union)
+    return [*clauses, *(frozenset(sign) for sign in set(filter(_is_sign, "".join(probe.needs.literals))))]
+
+
+def _is_sign(char: str) -> bool:
+    """Return whether a character is one that stands in no word and has no other meaning among words."""
+    known = len(char) != 1 or char.isalnum() or char in _TAKEN
+    return not known and not unicodedata.category(char).startswith("M")
+
+
+def _bits(chosen: Iterable[bool]) -> int:
+    return sum(1 << i for i, is_chosen in enumerate(chosen) if is_chosen)
