@@ -46,7 +46,8 @@ class Sieve:
         sizes = range(_LONGEST + 1)
         self._shortest = [_bits(p.needs.shortest <= n for p in probes) for n in sizes]
         self._most = [_bits(not p.most or p.most >= n for p in probes) for n in sizes]
-        self._longest = [_bits(p.needs.longest is None or p.needs.longest >= n for p in probes) for n in sizes]
+        longest = [sizes[-1] if p.needs.longest is None else p.needs.longest for p in probes]
+        self._longest = [_bits(most >= n for most in longest) for n in sizes]
 
     def sift(self, view: View) -> Iterator[Probe]:
         """Yield the probes that a line may match, in their order."""
