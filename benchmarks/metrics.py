@@ -84,6 +84,10 @@ class Reference:
             return words(text)
         return words("\n".join(line for line in text.splitlines() if _flat(line) != self.headline))
 
+    def f1(self, text: str) -> float:
+        """Return the word-F1 of a text."""
+        return overlap(self.words(text), self.gold)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
