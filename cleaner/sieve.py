@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
+from operator import or_
 
 from cleaner.probes import Probe, View, heads_of, tails_of
 
@@ -44,10 +46,9 @@ class Sieve:
         self._signs = re.compile(f"[{re.escape(signs)}]" if signs else "(?!)").findall
         self._openings = _Edges([p.needs.openings for p in probes], heads_of)
         self._closings = _Edges([p.needs.closings for p in probes], tails_of)
-        sizes = range(_LONGEST + 1)
-        self._shortest = [_bits(p.needs.shortest <= n for p in probes) for n in sizes]
-        self._most = [_bits(not p.most or p.most >= n for p in probes) for n in sizes]
-        self._longest = [_bits(p.needs.longest is None or p.needs.longest >= n for p in probes) for n in sizes]
+        self._shortest = _from([p.needs.shortest for p in probes])
+        self._most = _upto([p.most or None for p in probes])
+        self._longest = _upto([p.needs.longest for p in probes])
         self._even = [a & b & c for a, b, c in zip(self._shortest, self._most, self._longest, strict=True)]
 
     def sift(self, view: View) -> list[Probe]:
@@ -160,6 +161,24 @@ def _is_sign(char: str) -> bool:
     """Return whether a character is one that stands in no word and has no other meaning among words."""
     known = len(char) != 1 or char.isalnum() or char in _TAKEN
     return not known and not unicodedata.category(char).startswith("M")
+
+
+def _from(limits: Sequence[int]) -> list[int]:
+    """Return for each size the bits whose least size it reaches; the last stands for all larger sizes."""
+    return list(accumulate(_by_size(limits), or_))
+
+
+def _upto(limits: Sequence[int | None]) -> list[int]:
+    """Return for each size the bits whose largest size it does not exceed, or that have none."""
+    found = _by_size([_LONGEST if limit is None else limit for limit in limits])
+    return list(accumulate(reversed(found), or_))[::-1]
+
+
+def _by_size(limits: Sequence[int]) -> list[int]:
+    found = [0] * (_LONGEST + 1)
+    for i, limit in enumerate(limits):
+        found[min(limit, _LONGEST)] |= 1 << i
+    return found
 
 
 def _bits(chosen: Iterable[bool]) -> int:
