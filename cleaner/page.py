@@ -35,6 +35,7 @@ class Page:
         language: The page's language, if known.
         url: Where the page is from, if known.
         seen: What is known of its lines from other pages of its site, if templates are given.
+        proofs: The proofs of a category's phrases, kept by the filters for as long as nothing more is claimed.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Page:
         shapes = {text: shape_of(form, stop_words) for text, form in self._forms.items()}
         self.shapes: tuple[Shape, ...] = tuple(shapes[line.text] for line in self.lines)
         self._index = index
+        self.proofs: dict[tuple[str, int], dict[int, tuple[Match, bool]]] = {}
         self._claims: dict[int, Proposal] = {}
         self._found = MappingProxyType(self._claims)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -157,12 +157,14 @@ class PhraseIndex:
         found = [f for probe in self._sieve.sift(view) for f in probe.find(view)]
         if not found:
             return exact
+        if len(found) == 1:
+            return [*exact, Match(found[0].owner.group, found[0].start, found[0].end)]
         found.sort(key=lambda f: (f.start, f.owner.place), reverse=True)
         first = {f.owner.place[:2]: f for f in found}
         return exact + [Match(f.owner.group, f.start, f.end) for _, f in sorted(first.items())]
 
-    def candidates(self, view: View) -> Iterator[Probe]:
-        """Yield the probes that a line may match, by its words, its beginning and its end."""
+    def candidates(self, view: View) -> list[Probe]:
+        """Return the probes that a line may match, by its words, its beginning and its end."""
         return self._sieve.sift(view)
 
 

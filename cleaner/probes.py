@@ -148,7 +148,7 @@ class Probe:
         most: The most words of a line, as `View.count` counts them; 0 for no limit.
     """
 
-    __slots__ = ("_clauses", "_pattern", "_sure", "made", "most", "needs", "owners", "source")
+    __slots__ = ("_clauses", "_hit", "_pattern", "_sure", "made", "most", "needs", "owners", "source")
 
     def __init__(self, source: str, kind: Kind, needs: Needs) -> None:
         self.source = source
@@ -157,6 +157,7 @@ class Probe:
         self.most = 0
         self._clauses: tuple[frozenset[str], ...] = needs.clauses
         self._pattern: regex.Pattern[str] | None = None
+        self._hit: str | int = 0
         self._sure = False
         self.made = kind is Kind.MADE_OF
 
@@ -195,12 +196,13 @@ class Probe:
         """Return where the expression matches in folded text."""
         if self._pattern is None:
             self._pattern = regex.compile(self.source, _FLAGS)
+            self._hit = "hit" if "hit" in self._pattern.groupindex else 0
         found = self._pattern.search(text)
         if found is None:
             return None
         if self.made and len(found.captures("atom")) < self.owners[0].group.least:
             return None
-        return found.span("hit") if "hit" in self._pattern.groupindex else found.span()
+        return found.span(self._hit)
 
 
 def _is_asked(owner: Owner, view: View) -> bool:

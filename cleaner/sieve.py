@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
+from operator import or_
 
 from cleaner.probes import Probe, View, heads_of, tails_of
 
@@ -37,53 +39,55 @@ class Sieve:
         clauses = [sorted(_clauses(p), key=weigh) for p in probes]
         for probe, own in zip(probes, clauses, strict=True):
             probe.prepare([words for words in own[_LEVELS:] if not all(map(_is_sign, words))])
-        self._levels = [_Level([own[k] if k < len(own) else None for own in clauses]) for k in range(_LEVELS)]
-        self._words = frozenset().union(*(level.masks for level in self._levels))
+        levels = [_Level([own[k] if k < len(own) else None for own in clauses]) for k in range(_LEVELS)]
+        self._rare, *self._others = levels
+        self._words = frozenset().union(*(level.masks for level in levels))
         signs = "".join(filter(_is_sign, sorted(self._words)))
         self._signs = re.compile(f"[{re.escape(signs)}]" if signs else "(?!)").findall
-        self._openings = _Edges([p.needs.openings for p in probes])
-        self._closings = _Edges([p.needs.closings for p in probes])
-        sizes = range(_LONGEST + 1)
-        self._shortest = [_bits(p.needs.shortest <= n for p in probes) for n in sizes]
-        self._most = [_bits(not p.most or p.most >= n for p in probes) for n in sizes]
-        longest = [sizes[-1] if p.needs.longest is None else p.needs.longest for p in probes]
-        self._longest = [_bits(most >= n for most in longest) for n in sizes]
+        self._openings = _Edges([p.needs.openings for p in probes], heads_of)
+        self._closings = _Edges([p.needs.closings for p in probes], tails_of)
+        self._shortest = _from([p.needs.shortest for p in probes])
+        self._most = _upto([p.most or None for p in probes])
+        self._longest = _upto([p.needs.longest for p in probes])
+        self._even = [a & b & c for a, b, c in zip(self._shortest, self._most, self._longest, strict=True)]
 
-    def sift(self, view: View) -> Iterator[Probe]:
-        """Yield the probes that a line may match, in their order."""
+    def sift(self, view: View) -> list[Probe]:
+        """Return the probes that a line may match, in their order."""
         left = self._left(view)
+        chosen: list[Probe] = []
         while left:
             low = left & -left
             left ^= low
             probe = self._probes[low.bit_length() - 1]
             if probe.admits(view):
-                yield probe
+                chosen.append(probe)
+        return chosen
 
     def _left(self, view: View) -> int:
         """Return the bits of the probes whose questions by bits a line answers."""
         hits = self._words & view.words
-        if signs := self._signs(view.low):
+        if signs := self._signs(view.text):
             hits = hits.union(signs)
-        rare, second, third = self._levels
-        left = rare.sift(hits)
-        if left:
-            parts, count, size = len(view.parts), view.count, view.size
-            left &= self._shortest[min(parts, _LONGEST)] & self._most[min(count, _LONGEST)]
-            left &= self._longest[min(size, _LONGEST)]
-        if left:
-            left &= self._edges(view, left)
-        if left:
-            left &= second.sift(hits)
-        return left & third.sift(hits) if left else 0
+        left = self._rare.sift(hits) & self._sized(view)
+        left &= self._made | (self._openings.of(view.head) & self._closings.of(view.tail))
+        for level in self._others:
+            if not left:
+                return 0
+            left &= level.sift(hits)
+        return self._as_made(view, left) if left & self._made else left
 
-    def _edges(self, view: View, left: int) -> int:
-        """Return the bits of the probes that may begin and end as a line does."""
-        edges = self._openings.of(view.head, heads_of) & self._closings.of(view.tail, tails_of)
-        if not left & self._made:
-            return edges
+    def _sized(self, view: View) -> int:
+        """Return the bits of the probes for lines as long as one."""
+        parts, count, size = len(view.parts), view.count, view.size
+        if parts == count == size:
+            return self._even[parts if parts < _LONGEST else _LONGEST]
+        short, most = self._shortest[min(parts, _LONGEST)], self._most[min(count, _LONGEST)]
+        return short & most & self._longest[min(size, _LONGEST)]
+
+    def _as_made(self, view: View, left: int) -> int:
+        """Return the bits without those of lines made of labels that begin or end otherwise."""
         heads, tails = view.made()
-        made = self._openings.united(heads) & self._closings.united(tails)
-        return (edges & ~self._made) | (made & self._made)
+        return left & (~self._made | (self._openings.united(heads) & self._closings.united(tails)))
 
 
 class _Level:
@@ -112,7 +116,10 @@ class _Level:
 class _Edges:
     """What probes begin with, or end with: the bits that each edge of a line is enough for."""
 
-    def __init__(self, edges: Sequence[frozenset[str] | None]) -> None:
+    def __init__(
+        self, edges: Sequence[frozenset[str] | None], texts_of: Callable[[str], tuple[str, ...]]
+    ) -> None:
+        self._texts_of = texts_of
         self._all = (1 << len(edges)) - 1
         self._free = _bits(edge is None for edge in edges)
         self._masks: dict[str, int] = {}
@@ -121,11 +128,11 @@ class _Edges:
                 self._masks[text] = self._masks.get(text, 0) | 1 << i
         self._known: dict[str, int] = {}
 
-    def of(self, edge: str, texts: Callable[[str], tuple[str, ...]]) -> int:
-        """Return the bits for an edge, whose texts to look up are remembered."""
+    def of(self, edge: str) -> int:
+        """Return the bits for an edge, which are remembered."""
         found = self._known.get(edge)
         if found is None:
-            found = self.united(texts(edge))
+            found = self.united(self._texts_of(edge))
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[edge] = found
@@ -154,6 +161,24 @@ def _is_sign(char: str) -> bool:
     """Return whether a character is one that stands in no word and has no other meaning among words."""
     known = len(char) != 1 or char.isalnum() or char in _TAKEN
     return not known and not unicodedata.category(char).startswith("M")
+
+
+def _from(limits: Sequence[int]) -> list[int]:
+    """Return for each size the bits whose least size it reaches; the last stands for all larger sizes."""
+    return list(accumulate(_by_size(limits), or_))
+
+
+def _upto(limits: Sequence[int | None]) -> list[int]:
+    """Return for each size the bits whose largest size it does not exceed, or that have none."""
+    found = _by_size([_LONGEST if limit is None else limit for limit in limits])
+    return list(accumulate(reversed(found), or_))[::-1]
+
+
+def _by_size(limits: Sequence[int]) -> list[int]:
+    found = [0] * (_LONGEST + 1)
+    for i, limit in enumerate(limits):
+        found[min(limit, _LONGEST)] |= 1 << i
+    return found
 
 
 def _bits(chosen: Iterable[bool]) -> int:

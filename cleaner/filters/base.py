@@ -34,6 +34,8 @@ _SENTENCE_END = regex.compile(
 _LEAST_LEFT = 8
 #: Notices of these kinds go whole: what stands before the tell-tale sentence belongs to them.
 _WHOLE_NOTICES = frozenset({"cookie", "legal", "author_bio", "junk", "caption"})
+#: What proves a line by itself, or opens a block.
+_STRONGEST = PROOF | {Kind.HEADING}
 #: The evidence of a proving line (`evidence`).
 _STRONG = 2
 
@@ -95,9 +97,16 @@ class PhraseFilter:
 
     def _proofs(self, page: Page) -> dict[int, tuple[Match, bool]]:
         """Return the surest proof in each line, and whether it stands where its group wants it."""
+        asked = self.category, len(page.found)  # what is claimed only grows
+        known = page.proofs.get(asked)
+        if known is None:
+            known = page.proofs[asked] = self._placed(page)
+        return known
+
+    def _placed(self, page: Page) -> dict[int, tuple[Match, bool]]:
         found: dict[int, Match] = {}
         for i, match in page.phrases.get(self.category, ()):
-            if match.group.kind in PROOF or match.group.kind is Kind.HEADING:
+            if match.group.kind in _STRONGEST:
                 found.setdefault(i, match)
         if not found:
             return {}

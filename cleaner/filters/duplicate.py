@@ -71,12 +71,15 @@ class DuplicateFilter:
     def _runs(self, page: Page) -> Iterator[list[int]]:
         """Yield runs of lines that stand exactly once above, in the same order."""
         run: list[int] = []
-        for i in range(len(page.lines)):
-            if run and self._offset(page, i) != self._offset(page, run[-1]):
+        above = 0
+        for i in sorted(places[-1] for places in page.copies.values() if len(places) == _COPIES):
+            offset = self._offset(page, i)
+            if run and (i != run[-1] + 1 or offset != above):
                 yield run
                 run = []
-            if self._offset(page, i):
+            if offset:
                 run.append(i)
+                above = offset
         if run:
             yield run
 

@@ -36,15 +36,18 @@ def shifted(base: Floats) -> list[Floats]:
 
 def windowed(base: Floats, widths: Sequence[int] = WINDOWS) -> list[Floats]:
     """Return the means over the lines before and after, 0 where there are none."""
-    count = len(base)
-    sums = np.zeros((count + 1, base.shape[1]), dtype=np.float64)
-    np.cumsum(base, axis=0, dtype=np.float64, out=sums[1:])
+    count, reach = len(base), max(widths)
+    # Running sums, the first and the last repeated so that every window lies within.
+    sums = np.zeros((count + 1 + 2 * reach, base.shape[1]), dtype=np.float64)
+    np.cumsum(base, axis=0, dtype=np.float64, out=sums[reach + 1 : reach + 1 + count])
+    sums[reach + 1 + count :] = sums[reach + count]
+    here, below = sums[reach : reach + count], sums[reach + 1 : reach + 1 + count]
     place = np.arange(count)
     found = []
     for width in widths:
-        low, high = np.maximum(place - width, 0), np.minimum(place + 1 + width, count)
-        before = (sums[place] - sums[low]) / np.maximum(place - low, 1)[:, None]
-        after = (sums[high] - sums[place + 1]) / np.maximum(high - place - 1, 1)[:, None]
+        number = np.clip(place, 1, width)[:, None]
+        before = (here - sums[reach - width : reach - width + count]) / number
+        after = (sums[reach + 1 + width : reach + 1 + width + count] - below) / number[::-1]
         found += [before.astype(np.float32), after.astype(np.float32)]
     return found
 
@@ -126,15 +129,18 @@ def matrix(columns: Mapping[str, Floats], size: Floats) -> tuple[Floats, list[st
         size: The lines' lengths in characters.
     """
     near = _stack(columns, NEAR)
-    prose = columns["prose"]
-    extra = distances(prose, size) | places(prose, size, columns["text"])
+    extra = distances(columns["prose"], size) | places(columns["prose"], size, columns["text"])
     own = {**columns, **extra}
-    names = [*own]
-    parts = [_stack(own, names)]
-    for by, part in zip(SHIFTS, shifted(near), strict=True):
-        parts.append(part)
-        names += [f"{name}{by:+d}" for name in NEAR]
-    for i, part in enumerate(windowed(near)):
-        parts.append(part)
-        names += [f"{name}_{'after' if i % 2 else 'before'}{WINDOWS[i // 2]}" for name in NEAR]
-    return np.concatenate(parts, axis=1), names
+    names = [
+        *own,
+        *(f"{name}{by:+d}" for by in SHIFTS for name in NEAR),
+        *(f"{name}_{side}{width}" for width in WINDOWS for side in ("before", "after") for name in NEAR),
+    ]
+    found = np.empty((len(size), len(names)), dtype=np.float32)
+    for i, column in enumerate(own.values()):
+        found[:, i] = column
+    at = len(own)
+    for part in (*shifted(near), *windowed(near)):
+        found[:, at : at + len(NEAR)] = part
+        at += len(NEAR)
+    return found, names
