@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cleaner.result import Result
 
 
-class CleanerStep(PipelineStep):  # type: ignore[misc]
+class CleanerStep(PipelineStep):
     """Cleans documents; the ledger (JSON) stands in their metadata.
 
     Stats: `total`, `forwarded`, `dropped`, `changed`, `emptied`, `guarded`, and `removed_<category>`, which
