@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from cleaner.errors import FilterError, SettingsError, unknown
 from cleaner.guards import vetoed
 from cleaner.page import Page
-from cleaner.types import Filter, Proposal, Removal
+from cleaner.types import Category, Filter, Proposal, Removal
 
 AnyFilter = Filter | Callable[[Page], Iterable[Proposal]]
 
@@ -24,6 +24,8 @@ GUARDED_SHARE, MOST_SHARE, ENOUGH_LINES = 0.6, 0.8, 3
 ENOUGH_WORDS = 0.5
 #: A page with so many lines of prose keeps them even against the surest phrases.
 GUARDED_LINES = 3
+#: Readers' comments with this score may well be more than the text that they are about.
+PROVEN = 0.95
 #: What counts as surest when falling back.
 SUREST = 0.9
 
@@ -254,8 +256,10 @@ def _implausible(page: Page, claims: Sequence[tuple[str, Proposal]]) -> bool:
     """Return whether too much would go for what would stay: of the prose, or of a page without any."""
     gone = _gone_lines(page, claims)
     shapes = page.shapes
-    own = [i for i in range(len(shapes)) if not page.is_sites(i)] if page.seen else range(len(shapes))
-    stays = sum(shapes[i].words for i in own if i not in gone)  # the site's lines prove nothing
+    # The site's lines prove nothing, nor do readers' comments that a form and their heads prove.
+    others = {p.line for _, p in claims if p.category == Category.COMMENTS and p.score >= PROVEN}
+    own = [i for i in range(len(shapes)) if i not in others and not page.is_sites(i)]
+    stays = sum(shapes[i].words for i in own if i not in gone)
     if stays > ENOUGH_WORDS * sum(shapes[i].words for i in own):
         return False
     prose = [i for i in own if shapes[i].prose]
