@@ -55,8 +55,10 @@ class CommentsFilter(PhraseFilter):
 
     def _signed(self, page: Page) -> Iterator[Proposal]:
         """Comments below a text, each under a line with its writer or date, from the first to the last."""
-        heads = self._heads(page)
-        if len(heads) < _LEAST_HEADS:
+        heads = self._heads(page, "comments.head", "comments.stamp")
+        if not self._is_announced(page, heads):
+            heads = self._heads(page, "comments.head")
+        if not heads:
             return
         above = [i for i in range(heads[0]) if page.is_free_prose(i)]
         apart = (heads[-1] - heads[0]) / len(heads)
@@ -68,12 +70,12 @@ class CommentsFilter(PhraseFilter):
             end = self._end(page, heads)
             yield from (Proposal(i, self.category, "comments.signed", score) for i in range(heads[0], end))
 
-    def _heads(self, page: Page) -> list[int]:
+    def _heads(self, page: Page, *groups: str) -> list[int]:
         """Return the heads of the comments; none where one like them stands higher up, as on a forum.
 
         What stands under the first may be the article: it must not be much longer than the others.
         """
-        found = sorted(page.named.get("comments.head", frozenset()) - page.found.keys())
+        found = sorted(frozenset().union(*(page.named.get(g, ()) for g in groups)) - page.found.keys())
         found = [i for i in found if i >= page.body_start + _ABOVE]
         if len(found) < _LEAST_HEADS:
             return []
@@ -81,10 +83,13 @@ class CommentsFilter(PhraseFilter):
         most = _LONGER * sorted(words)[len(words) // 2] + _LONGER_WORDS
         found = found[next((k for k, count in enumerate(words) if count <= most), len(words)) :]
         (usual, _), *_ = Counter(_mask(page.text(i)) for i in found).most_common(1)
-        return [] if any(_mask(page.text(i)) == usual for i in range(found[0])) else found
+        alone = len(found) >= _LEAST_HEADS and all(_mask(page.text(i)) != usual for i in range(found[0]))
+        return found if alone else []
 
     def _is_announced(self, page: Page, heads: list[int]) -> bool:
         """Return whether a form, a count or a heading of comments stands by the first or the last of them."""
+        if not heads:
+            return False
         around = (*range(max(0, heads[0] - _NEAR), heads[0]), *range(heads[-1], heads[-1] + _NEAR))
         return any(i < len(page.lines) and evidence(page, i, self.category) > 1 for i in around)
 
