@@ -45,6 +45,7 @@ class Plan:
         folds: Into how many folds the sites are dealt.
         factory: "module:function" that makes the cleaner that scores a fold: mode, fold, folds.
         seen: Score pages of sites that a cleaner has learned from, and mark them.
+        languages: Show each language's pages apart, too.
     """
 
     sets: tuple[str, ...] = SETS
@@ -54,6 +55,7 @@ class Plan:
     folds: int = 3
     factory: str = "benchmarks.folds:unseen"
     seen: bool = False
+    languages: bool = False
 
     @property
     def tools(self) -> tuple[Tool, ...]:

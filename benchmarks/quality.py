@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     add("--picture", metavar="FILE.svg", type=Path, help="write the picture")
     add("--summary", metavar="FILE.md", type=Path, help="write word-F1 by system and form as Markdown")
     add("--worst", metavar="N", type=int, default=0, help="print the N worst pages of each form with reasons")
+    add("--by-language", action="store_true", help="show the pages of each language apart, too")
     add("--no-lines", action="store_true", help="leave out the labelled lines")
     add("--folds", metavar="K", type=_count, default=Plan().folds, help="deal the sites into folds")
     add("--factory", default=Plan().factory, help="module:function(mode, fold, folds): a fold's cleaner")
@@ -79,6 +80,7 @@ def make_plan(options: argparse.Namespace) -> Plan:
         folds=options.folds,
         factory=options.factory,
         seen=options.seen,
+        languages=options.by_language,
     )
     cleaner_for(plan.factory, plan.modes[0], 0, plan.folds)
     return plan

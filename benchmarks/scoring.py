@@ -12,22 +12,24 @@ from typing import Any
 
 from benchmarks.blame import Case, blame
 from benchmarks.extractors import TEXT_FORMS, Extraction, Tool, Web, extract, language_of
-from benchmarks.metrics import Figures, Reference, Source, judge, words
+from benchmarks.metrics import Figures, Reference, Source, judge
 from benchmarks.peers import peers
 from benchmarks.plan import GOLD, HTML, Plan, cleaner_for
 from benchmarks.sites import fold_of, has_seen, sites
 from cleaner import Cleaner, Result
+from cleaner.language import detect_language
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One page's figures by form and system."""
+    """One page's figures by form and system, and the language of its gold text."""
 
     id: str
     set: str
     kind: str
     figures: dict[tuple[str, str], Figures]
     cases: dict[str, Case]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def measure(plan: Plan, name: str, page: dict[str, Any], cached: dict[str, Extra
             figures |= scorer.on_text(GOLD, page["gold"])
         elif TEXT_FORMS[form] in extractions:
             figures |= scorer.on_text(form, extractions[TEXT_FORMS[form]].text)
-    return Done(Measured(str(page["id"]), name, kind_of(page), figures, scorer.cases), fresh)
+    language = detect_language(page["gold"].splitlines()) or ""
+    return Done(Measured(str(page["id"]), name, kind_of(page), figures, scorer.cases, language), fresh)
 
 
 def kind_of(page: dict[str, Any]) -> str:
@@ -115,8 +118,7 @@ class Scorer:
         self.page = page
         self.names = sites(page)
         self.fold = fold_of(self.names[0], plan.folds)
-        snippets = tuple(page.get("with_") or ()), tuple(page.get("without") or ())
-        self.reference = Reference(words(page["gold"]), *snippets)
+        self.reference = Reference.of(page)
         self.cases: dict[str, Case] = {}
 
     def on_text(self, form: str, text: str) -> dict[tuple[str, str], Figures]:

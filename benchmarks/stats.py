@@ -65,8 +65,8 @@ def interval(differences: Sequence[float], resamples: int = RESAMPLES) -> tuple[
     return means[int(edge * resamples)], means[min(resamples - 1, int((1 - edge) * resamples))]
 
 
-def groups(pages: Sequence[Measured]) -> dict[str, list[Measured]]:
-    """Return the pages by group: all, each set, and each page type of a set that has several."""
+def groups(pages: Sequence[Measured], languages: bool = False) -> dict[str, list[Measured]]:
+    """Return the pages by group: all, each set, each page type of a set that has several, each language."""
     found: dict[str, list[Measured]] = {ALL: list(pages)}
     kinds: dict[str, set[str]] = {}
     for page in pages:
@@ -75,6 +75,8 @@ def groups(pages: Sequence[Measured]) -> dict[str, list[Measured]]:
     for page in sorted(pages, key=lambda p: (p.set, p.kind)):
         if len(kinds[page.set]) > 1:
             found.setdefault(f"{page.set} {page.kind}", []).append(page)
+    for page in sorted(pages, key=lambda p: (p.set, p.language)) if languages else ():
+        found.setdefault(f"{page.set} language {page.language or '?'}", []).append(page)
     return found
 
 
@@ -124,7 +126,7 @@ def _mean_or_none(values: list[float | None]) -> float | None:
 
 def rows(plan: Plan, pages: Sequence[Measured]) -> list[Row]:
     """Return every row of a run: form by form, group by group, system by system."""
-    members_of = groups(pages)
+    members_of = groups(pages, plan.languages)
     return [
         found
         for form in plan.forms

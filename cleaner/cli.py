@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from cleaner.command.config import with_config
 from cleaner.command.console import Console, is_terminal
 from cleaner.command.exits import Exit
-from cleaner.command.options import make_learning_parser, make_parser, parse
+from cleaner.command.options import LEARN, PACKS, make_learning_parser, make_packs_parser, make_parser, parse
 from cleaner.corpus.problems import OutputError, UsageError
 
-#: The word before the options that makes the command learn.
-LEARN = "learn-templates"
+#: The words before the options that make another command, with the parsers of its own.
+_OTHERS = {LEARN: make_learning_parser, PACKS: make_packs_parser}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,25 +39,25 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     arguments = sys.argv[1:] if argv is None else list(argv)
-    learns = arguments[:1] == [LEARN]
-    parser = make_learning_parser() if learns else make_parser()
+    word = arguments[0] if arguments and arguments[0] in _OTHERS else ""
+    parser = _OTHERS[word]() if word else make_parser()
     try:
-        options = parse(parser, arguments[1:] if learns else with_config(parser, arguments))
+        options = parse(parser, arguments[1:] if word else with_config(parser, arguments))
     except SystemExit as end:
         return int(end.code or 0)
     except UsageError as error:
         Console().error(f"{error}")
         return Exit.USAGE
-    lists = not learns and _lists(options)
-    if not options.inputs and not lists and is_terminal(sys.stdin):
+    lists = not word and _lists(options)
+    if not options.inputs and not lists and word != PACKS and is_terminal(sys.stdin):
         parser.print_usage(sys.stderr)
         Console().error("nothing to clean; name files or folders, or pipe a text in")
         return Exit.USAGE
     from cleaner.errors import CleanerError
 
     try:
-        if learns:
-            return _learn(options)
+        if word:
+            return _learn(options) if word == LEARN else _packs(options)
         return _inform(options, parser) if lists else _clean(options)
     except (UsageError, CleanerError) as error:
         Console().error(f"{error}")
@@ -97,6 +97,12 @@ def _learn(options: argparse.Namespace) -> Exit:
     from cleaner.command.learning import learn
 
     return learn(options, Console(options.quiet, options.verbose))
+
+
+def _packs(options: argparse.Namespace) -> Exit:
+    from cleaner.command.packs import packs
+
+    return packs(options, Console(options.quiet))
 
 
 def _flush() -> None:

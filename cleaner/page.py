@@ -35,7 +35,7 @@ class Page:
         language: The page's language, if known.
         url: Where the page is from, if known.
         seen: What is known of its lines from other pages of its site, if templates are given.
-        proofs: The proofs of a category's phrases, kept by the filters for as long as nothing more is claimed.
+        proofs: The proofs of a category's phrases, kept by the filters until something more is claimed.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ not matter. Beside words it may hold
 ==================  =====================================================================
 ``(a|b c|d)``       one of these
 ``[x]``             this or nothing
-``...``             up to eight words of any kind
+``...``             up to eight words of any kind, or none
 ``*``               anything, up to 200 characters; at a phrase's end anything up to the line's end
 ``\(``             a sign of this language as itself
 ``{name}``          a placeholder: `name`, `number`, `date`, ..., or a word list of the pack
@@ -225,6 +225,8 @@ class _Parser:
             self._at += 1
             found.append(self._sequence(stops))
         self._expect(close)
+        if [("gap", None)] in found:
+            raise self._error("`...` stands for no words already; write it without brackets")
         return found
 
     def _expect(self, token: str) -> None:

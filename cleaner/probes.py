@@ -50,7 +50,9 @@ class View:
         size: The number of words between ornaments, as `str.split` counts them.
     """
 
-    __slots__ = ("_begin", "_low", "_made", "_single", "count", "head", "parts", "size", "tail", "text", "words")
+    __slots__ = (
+        "_begin", "_low", "_made", "_single", "count", "head", "parts", "size", "tail", "text", "words",
+    )  # fmt: skip
 
     def __init__(self, form: Form, words: set[str]) -> None:
         text, low, parts = form.folded, form.low, form.parts

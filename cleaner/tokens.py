@@ -38,7 +38,9 @@ _ASCII_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])
 _ASCII_GLUE = re.compile("[A-Z0-9](?:(?<=[a-z].)|(?<=[0-9])(?:(?<=[A-Z].)|(?=[A-Za-z])))")
 _LOW, _UP = "a-z\xb5\xdf-\xf6\xf8-\xff", "A-Z\xc0-\xd6\xd8-\xde"
 _LETTER = f"{_LOW}{_UP}\xaa\xba"
-_LATIN_GLUE = re.compile(f"[{_UP}0-9](?:(?<=[{_LOW}][{_UP}])|(?<=[0-9])(?:(?<=[{_LETTER}].)|(?=[{_LETTER}])))")
+_LATIN_GLUE = re.compile(
+    f"[{_UP}0-9](?:(?<=[{_LOW}][{_UP}])|(?<=[0-9])(?:(?<=[{_LETTER}].)|(?=[{_LETTER}])))"
+)
 _LATIN_SEAM = re.compile(
     f"(?<=[{_LOW}])(?=[{_UP}])|(?<=[0-9])(?=[{_LETTER}])|(?<=[{_LETTER}])(?=[0-9])"
 )

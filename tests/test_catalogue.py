@@ -275,7 +275,17 @@ class TestWrongPacks:
         assert named in str(caught.value)
 
     @pytest.mark.parametrize(
-        "phrase", ["tell the {animals}", "tell (the|a", "tell [the", "tell the)", "{}", "tell }"]
+        "phrase",
+        [
+            "tell the {animals}",
+            "tell (the|a",
+            "tell [the",
+            "tell the)",
+            "{}",
+            "tell }",
+            "tell [...] fox",
+            "a (b|...)",
+        ],
     )
     def test_a_wrong_phrase_names_its_file(self, tmp_path: Path, phrase: str) -> None:
         path = tmp_path / "wrong.toml"
@@ -300,6 +310,12 @@ class TestWrongPacks:
     def test_a_word_with_an_option_glued_to_it_is_found_in_each_form(self, phrase: str, line: str) -> None:
         pack = parse_pack(GOOD.replace('"line"', '"part"').replace("tell the {animal}", phrase), "good.toml")
         assert PhraseIndex([pack]).find(line)
+
+    def test_a_gap_skips_up_to_eight_words_or_none(self) -> None:
+        pack = parse_pack(GOOD.replace("tell the {animal}", "tell ... fox"), "good.toml")
+        lines = ("Tell fox", "Tell the fox", "Tell the old and the young fox")
+        assert all(PhraseIndex([pack]).find(line) for line in lines)
+        assert not PhraseIndex([pack]).find("Tell one two three four five six seven eight nine fox")
 
     def test_a_missing_pack(self, tmp_path: Path) -> None:
         with pytest.raises(DataError, match=r"nowhere\.toml"):

@@ -29,6 +29,7 @@ PROSE = [
     "Engineers had warned for years that the wall would not hold when the snow in the hills melts quickly.",
     "The council will now vote on a new wall, to cost nine million and be finished in three years.",
 ]
+MENU = ["Home", "News", "Sport", "Weather", "Culture", "Contact"]
 TEASERS = [
     "Five hikers found after two days in the hills",
     "Why the bridge at Mill Lane stays closed",
@@ -54,7 +55,8 @@ class TestFilter:
         assert clean([line]) == [line]
 
     def test_it_names_what_it_removes_and_can_be_left_out(self) -> None:
-        text = "\n".join([*TEASERS, *PROSE, *TEASERS[::-1], "Home", "News", "Sport", "Contact"])
+        cards = [line for title in TEASERS for line in (title, "21 November 2026", "Read more")]
+        text = "\n".join([*MENU, *PROSE, *cards, *MENU])
         result = Cleaner(mode="strict").clean(text)
         learned = [r for r in result.removals if r.filter == "learned"]
         assert learned
@@ -197,7 +199,10 @@ class TestTraining:
             assert train.main(["--corpora", str(corpora), "-o", str(path), "-j", jobs]) == 0
         assert paths[0].read_bytes() == paths[1].read_bytes()
         assert "labelled by hand" in capsys.readouterr().out
-        assert Cleaner(model=paths[0]).clean("\n".join(PROSE)).text.splitlines() == PROSE
+        page = [*MENU, *PROSE, *TEASERS]
+        result = Cleaner(model=paths[0], mode="strict").clean("\n".join(page))
+        assert any(r.filter == "learned" for r in result.removals)
+        assert all(line in result.text for line in PROSE)
 
     def test_mistakes_are_told_in_a_sentence(
         self, train: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]

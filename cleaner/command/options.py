@@ -9,6 +9,9 @@ from typing import Any, NoReturn
 from cleaner._version import __version__
 from cleaner.command.exits import Exit
 
+#: The words before the options that make the command learn, and look at packs.
+LEARN, PACKS = "learn-templates", "packs"
+
 EXAMPLES = """\
 examples:
   clean-text page.txt                          cleaned text on the screen
@@ -18,6 +21,7 @@ examples:
   clean-text -j 8 -o clean/ 'cc/*.jsonl.gz'    corpora, in 8 processes
   clean-text in.parquet -o out.parquet --ledger gone.jsonl.gz --report look.html
   clean-text learn-templates -o sites.templates 'cc/*.jsonl.gz'    what stands on every page of a site
+  clean-text packs our-pack.toml               check phrases of your own; without a file: list the packs
   clean-text --restore gone.jsonl.gz out.parquet -o back/  the originals again
 """
 #: `--help`: the options that most calls need.
@@ -34,8 +38,7 @@ BRIEF = (
     ("--rejects FILE", "broken records go there, with place and reason"),
     ("--ledger FILE  --restore FILE", "write down all that went; give it all back"),
     ("--dry-run  --explain  --json", "only count; show what would go and why; as JSON"),
-    ("--stats [FILE.json]", "what went, as a table or a file"),
-    ("--report FILE.html", "a page on which to look at what went"),
+    ("--stats [F.json]  --report F.html", "what went, as a table or a file; a page on which to look at it"),
     ("--config FILE.toml", "options from a file; else [tool.cleaner] of ./pyproject.toml"),
     ("--help-all", "all options, explained"),
 )
@@ -207,7 +210,7 @@ def _add_site(group: argparse._ArgumentGroup) -> None:
 def make_learning_parser() -> argparse.ArgumentParser:
     """Return the parser of `clean-text learn-templates`."""
     parser = Parser(
-        prog="clean-text learn-templates",
+        prog=f"clean-text {LEARN}",
         description="Learn what stands on the pages of each site whatever they say, for --templates.",
         epilog="Of each site a sample of the pages is kept, so that memory grows with the number of sites "
         "alone. The result is the same for any order of the inputs and any -j.",
@@ -241,6 +244,42 @@ def make_learning_parser() -> argparse.ArgumentParser:
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
     loudness.add_argument("-v", "--verbose", action="store_true", help="say every rejected record")
+    return parser
+
+
+def make_packs_parser() -> argparse.ArgumentParser:
+    """Return the parser of `clean-text packs`."""
+    parser = Parser(
+        prog=f"clean-text {PACKS}",
+        description="List the packs of phrases with what they cover, or check some: form, duplicates, their "
+        "own cases, and that they take nothing of clean texts.",
+        epilog="exit status: 0 all are fit (notes do not count), 1 a pack is unfit, 2 a wrong name or option",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "inputs",
+        nargs="*",
+        metavar="FILE | DIR | NAME",
+        help="packs to check: files, folders of them, or the name of an installed one; without any, list all",
+    )
+    parser.add_argument(
+        "--clean-texts",
+        action="append",
+        type=_name,
+        metavar="PATH",
+        help="texts and corpora without boilerplate: a pack must take nothing of those in its language; "
+        "repeatable (default: the lines that the built-in packs must keep)",
+    )
+    parser.add_argument(
+        "--allow",
+        type=_count(0),
+        default=0,
+        metavar="N",
+        help="lines of the clean texts that a group may take (default: 0)",
+    )
+    parser.add_argument("--json", action="store_true", help="write one JSON object to stdout")
+    parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but what is wrong")
+    _add_reading(parser)
     return parser
 
 

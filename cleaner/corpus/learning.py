@@ -11,8 +11,9 @@ from cleaner.corpus.forms import Form
 from cleaner.corpus.pool import BATCH, work
 from cleaner.corpus.problems import Failure, RecordError
 from cleaner.corpus.readers import Readers
-from cleaner.corpus.records import Document, Item, Kind, Mark, Outcome, Source
+from cleaner.corpus.records import Document, Item, Mark, Outcome, Source
 from cleaner.corpus.task import codec_of
+from cleaner.corpus.texts import text_of
 from cleaner.templates.files import name_hash
 from cleaner.templates.sites import site_named, site_of
 from cleaner.templates.store import Page, Templates, page_of
@@ -84,16 +85,7 @@ class LearningTask:
             return Outcome(kind=document.kind)
         if self._shard and name_hash(site) % self._shard[1] != self._shard[0] - 1:
             return Outcome()
-        return Outcome(data=page_of(site, _text(document)), kind=document.kind)
-
-
-def _text(document: Document) -> str:
-    if document.kind is Kind.HTML:
-        from cleaner.html import extract
-
-        return extract(document.data, url=document.url)
-    assert isinstance(document.data, str)  # text has been decoded
-    return document.data
+        return Outcome(data=page_of(site, text_of(document)), kind=document.kind)
 
 
 def learn(learning: Learning, templates: Templates) -> Learned:

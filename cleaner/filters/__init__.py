@@ -13,6 +13,7 @@ from cleaner.chain import Chain
 from cleaner.filters.base import Block, PhraseFilter
 from cleaner.filters.caption import CaptionFilter
 from cleaner.filters.comments import CommentsFilter
+from cleaner.filters.credit import CreditFilter
 from cleaner.filters.donation import DonationFilter
 from cleaner.filters.duplicate import DuplicateFilter
 from cleaner.filters.headline import HeadlineFilter
@@ -29,7 +30,7 @@ def default_filters() -> Chain:
     """Return the chain that `Cleaner` runs unless told otherwise."""
     filters: list[Filter] = [
         HeadlineFilter(),
-        PhraseFilter(Category.CREDIT),
+        CreditFilter(),
         JunkFilter(),
         PhraseFilter(Category.COOKIE, Block(gap=3, prose_gap=1, least=3, least_prose=5)),
         DonationFilter(),

@@ -7,30 +7,39 @@ that is worth in each mode was chosen on held-out sites by what content it costs
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.types import KEPT_BY_DEFAULT, Proposal
+from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
 
 if TYPE_CHECKING:
     from cleaner.page import Page
 
 #: The operating points: probabilities that are worth these scores (`cleaner.settings.MODES`: strict .4,
 #: balanced .6, light .9; prose in balanced .8, long prose .95). Less than the first proposes nothing.
-#: Where the rules found much and what they left is still furniture in good part, as in visible text, less
-#: is asked than where the text is content.
+#: On a page that is furnished, as visible text is, less is asked than where the text is content; where
+#: that content is hardly prose (lists, offers, tables) most is asked.
 _SCORES = (0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
-_FURNISHED = (0.5, 0.64, 0.67, 0.9, 0.97, 1.0)
-_PLAIN = (0.6, 0.78, 0.92, 0.97, 0.99, 1.0)
+_FURNISHED = (0.45, 0.6, 0.62, 0.85, 0.95, 1.0)
+_PLAIN = (0.55, 0.7, 0.88, 0.97, 0.99, 1.0)
+_SPARSE = (0.8, 0.92, 0.95, 0.97, 0.99, 1.0)
 _TINY = (0.9, 0.95, 0.97, 0.985, 0.995, 1.0)
-#: The shares of furniture, among the lines left and as found by the rules, from which a page begins to
-#: count as the one, and is wholly the other.
-_LEFT, _FOUND = (0.3, 0.5), (0.1, 0.3)
-#: A sentence of so many words needs this score, or is worth only the second (less than balanced asks).
-_SENTENCE, _PROSE, _DOUBTED = 3, 0.9, 0.55
+#: From where on a page begins to be furnished, and from where it wholly is: the mean probability of the
+#: lines left, the share of lines that the rules found, the number of lines.
+_LEFT, _FOUND, _LINES = (0.1, 0.26), (0.01, 0.08), (24, 72)
+#: The shares of prose among the words left at which content is hardly prose, and mostly.
+_PROSE_SHARE = (0.3, 0.6)
+#: A sentence of so many words needs this score on a plain page, this one on a furnished page, or is worth
+#: only the last (less than balanced asks).
+_SENTENCE, _PROSE, _PROSE_FURNISHED, _DOUBTED = 3, 0.9, 0.6, 0.55
+#: Prose with less than the first probability is the body; a sentence so many lines from it needs the last.
+_BODY, _BESIDE, _BESIDE_BODY = 0.3, 3, 0.9
 #: Fewer lines than the first have too few neighbours to be judged; up to the second a page is tiny, and
 #: what people clean line by line is mostly content; from the third on the size says nothing.
 _FEWEST, _SMALL, _LARGE = 3, 8, 24
+#: A line this near a headline, above a byline or above the body may be a headline or a deck: so many words,
+#: and it goes only with this score.
+_NEAR, _REACH, _HEAD_WORDS, _HEAD_SCORE = 2, 12, 3, 0.95
 
 
 class Learned:
@@ -65,15 +74,16 @@ class Learned:
         seen = model.see(page)
         chances = model.judge(seen, free)
         found = sum(p.category not in KEPT_BY_DEFAULT for p in claimed.values()) / len(page.lines)
-        points = _points(float(chances.mean()), found, len(page.lines))
-        scores = interpolate(chances, points, _SCORES)
-        asked = {i: float(s) for i, c, s in zip(free, chances, scores, strict=True) if c >= points[0]}
+        furnished = _furnished(float(chances.mean()), found, len(page.lines))
+        points = _points(furnished, _prose_share(page, free), len(page.lines))
+        scores = dict(zip(free, interpolate(chances, points, _SCORES).tolist(), strict=True))
+        chance = dict(zip(free, chances.tolist(), strict=True))
+        asked = [i for i in free if chance[i] >= points[0]]
         if not asked:
             return
-        for i, category in zip(asked, model.name(seen, list(asked)), strict=True):
-            facts, score = page.shapes[i], asked[i]
-            doubted = score < _PROSE and facts.sentence and facts.words >= _SENTENCE
-            worth = min(score, _DOUBTED) if doubted else score
+        doubts = _Doubts(page, chance, furnished)
+        for i, category in zip(asked, model.name(seen, asked), strict=True):
+            worth = min(scores[i], _DOUBTED) if doubts.hold(i, scores[i]) else scores[i]
             yield Proposal(i, category, f"learned.{category}", round(worth, 3))
 
     def trained_on(self, site: str) -> bool:
@@ -87,10 +97,66 @@ class Learned:
         return Learned, (self.path,)
 
 
-def _points(left: float, found: float, lines: int) -> list[float]:
-    """Return the operating points for a page of so many lines with such shares of furniture."""
-    part = min(_part(left, *_LEFT), _part(found, *_FOUND))
-    return _blend(_TINY, _blend(_PLAIN, _FURNISHED, part), _part(lines, _SMALL, _LARGE))
+def _furnished(left: float, found: float, lines: int) -> float:
+    """Return how much of a page is furniture around its text, 0 to 1."""
+    return min(_part(left, *_LEFT), _part(found, *_FOUND), _part(lines, *_LINES))
+
+
+def _prose_share(page: Page, free: Sequence[int]) -> float:
+    """Return the share of prose among the words of some lines."""
+    shapes = [page.shapes[i] for i in free]
+    return sum(s.words for s in shapes if s.prose) / max(1, sum(s.words for s in shapes))
+
+
+def _points(furnished: float, prose: float, lines: int) -> list[float]:
+    """Return the operating points for a page of so many lines, with such shares of furniture and prose."""
+    content = _blend(_SPARSE, _PLAIN, _part(prose, *_PROSE_SHARE))
+    return _blend(_TINY, _blend(content, _FURNISHED, furnished), _part(lines, _SMALL, _LARGE))
+
+
+class _Doubts:
+    """What speaks for a line that the model would let go.
+
+    Args:
+        page: The page.
+        chance: The probabilities of the lines that no rule named.
+        furnished: How much of the page is furniture.
+    """
+
+    def __init__(self, page: Page, chance: Mapping[int, float], furnished: float) -> None:
+        body = [i for i, c in chance.items() if c < _BODY and page.shapes[i].prose]
+        self.beside = {i + by for i in body for by in range(-_BESIDE, _BESIDE + 1)}
+        self.head = _head(page)
+        self.prose = _PROSE + (_PROSE_FURNISHED - _PROSE) * furnished
+        self.page, self.chance = page, chance
+
+    def hold(self, index: int, score: float) -> bool:
+        """Return whether a line stays in doubt with such a score: a sentence, or a headline or deck."""
+        facts = self.page.shapes[index]
+        if index in self.head and score < _HEAD_SCORE:
+            return True
+        if not (facts.prose or (facts.sentence and facts.words >= _SENTENCE)):
+            return False
+        return score < self.prose or (index in self.beside and self.chance[index] < _BESIDE_BODY)
+
+
+def _head(page: Page) -> frozenset[int]:
+    """Return the lines that may be the headline or the deck, which models take for teasers.
+
+    They stand next to the headline that the rules found, or above the byline over the body.
+    """
+    found = page.found
+    near = {
+        i + by for i, p in found.items() if p.category == Category.HEADLINE for by in range(-_NEAR, _NEAR + 1)
+    }
+    top = range(max(0, page.body_start - _REACH), page.body_start + 1)
+    signed = [i for i in top if i in found and found[i].category == Category.METADATA]
+    near |= {signed[0] - by for by in range(1, _NEAR + 1)} if signed else set()
+    return frozenset(
+        i
+        for i in near
+        if 0 <= i < len(page.lines) and page.shapes[i].words >= _HEAD_WORDS and not page.shapes[i].bullet
+    )
 
 
 def _part(value: float, low: float, high: float) -> float:

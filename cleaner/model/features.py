@@ -19,7 +19,7 @@ from cleaner.packs import PROOF
 from cleaner.page import Page
 from cleaner.types import KEPT_BY_DEFAULT, Category
 
-VERSION = 1
+VERSION = 2
 
 #: Categories that the model tells apart among the rules' findings: what often stands together.
 GROUPS: tuple[tuple[Category, ...], ...] = (
@@ -82,6 +82,15 @@ class Findings:
         }
         return {name: np.asarray(column, dtype=np.float32) for name, column in named.items()}
 
+    def counts(self) -> dict[str, Floats]:
+        """Return how many lines of each group stand before and after each line."""
+        marks = self.group[:, None] == np.arange(len(GROUPS))
+        until = np.cumsum(marks, axis=0, dtype=np.float32)
+        before, after = np.log1p(until - marks), np.log1p(until[-1] - until)
+        return {f"claim{i + 1}_above": before[:, i] for i in range(len(GROUPS))} | {
+            f"claim{i + 1}_below": after[:, i] for i in range(len(GROUPS))
+        }
+
 
 def read(page: Page, *, layout: bool = True) -> Facts:
     """Return the facts of a page's lines.
@@ -102,4 +111,4 @@ def features(known: Facts, findings: Findings, text: Floats) -> tuple[Floats, li
         findings: What the rules found.
         text: The lines' scores by their words.
     """
-    return matrix({**known.columns, **findings.columns(), "text": text}, known.size)
+    return matrix({**known.columns, **findings.columns(), **findings.counts(), "text": text}, known.size)

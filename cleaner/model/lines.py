@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.language import stop_words
+from cleaner.model.alike import alike
 from cleaner.model.chars import Chars, Floats, Hashes, Ints, Sign, read, word_hash
 
 Array = npt.NDArray[Any]
@@ -220,7 +221,7 @@ def facts(lines: Sequence[str], language: str | None, blanks: Sequence[int] | No
     long = _prose(columns, words, stops["stop_words"] if stops else None)
     columns |= _vocabulary(chars, pieces, long)
     columns |= stops or dict.fromkeys(("stop_words", "stop_count"), np.full(len(lines), -1.0))
-    columns |= _repeats(_keys(chars))
+    columns |= _repeats(_keys(chars)) | alike(chars)
     columns["prose"] = long
     if blanks is None:
         lines, blanks = stripped, [0] * len(stripped)

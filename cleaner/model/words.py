@@ -16,8 +16,7 @@ from cleaner.model.chars import Chars, Floats, Hashes, Ints, mix
 BITS = 17
 _SHIFT = np.uint64(64 - BITS)
 _SALTS = [
-    np.uint64(n)
-    for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
+    np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
 ]
 _HEAD, _TAIL = 4, 3
 

@@ -138,6 +138,16 @@ class Templates:
         self._ready.clear()
         return self
 
+    def entries(self) -> Iterator[Page]:
+        """Yield the pages that are kept: what templates elsewhere take in with `add`.
+
+        Raises:
+            DataError: The templates were loaded from a file that was not saved as `mergeable`.
+        """
+        self._open()
+        for site, sample in self._samples.items():
+            yield from (Page(site, rank, lines) for rank, lines in sample)
+
     def _open(self) -> None:
         """Read the samples of files that were loaded, so that they can be added to."""
         for reader in self._readers:

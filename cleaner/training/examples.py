@@ -15,12 +15,13 @@ from cleaner.chain import Chain, Policy, run
 from cleaner.filters import default_filters
 from cleaner.language import detect_language, stop_words
 from cleaner.model import words
+from cleaner.model.chars import Floats
 from cleaner.model.features import Findings, read
 from cleaner.model.lines import Facts
 from cleaner.page import Page
 from cleaner.phrases import PhraseIndex
 from cleaner.registry import active_packs, pack_language
-from cleaner.training.texts import Text
+from cleaner.training.texts import VOTERS, Text
 from cleaner.types import KEPT_BY_DEFAULT, Category
 
 Array = npt.NDArray[Any]
@@ -53,6 +54,7 @@ class Example:
         category: Place in `CATEGORIES` of each line where a rule or a hand gave one, else -1.
         by_hand: Whether a hand gave the categories.
         reliable: How far the gold text can be trusted.
+        votes: How much of each line each extractor kept; -1 where that is not known.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Example:
     category: npt.NDArray[np.int8]
     by_hand: bool
     reliable: float
+    votes: Floats
 
 
 @lru_cache(maxsize=64)
@@ -83,9 +86,7 @@ def _chain() -> Chain:
 
 def _page(text: str) -> Page:
     language = detect_language([line for line in text.splitlines() if line.strip()])
-    return Page(
-        text, _index(pack_language(language, ())), stop_words=stop_words(language), language=language
-    )
+    return Page(text, _index(pack_language(language, ())), stop_words=stop_words(language), language=language)
 
 
 def example(text: Text) -> Example | None:
@@ -113,7 +114,13 @@ def example(text: Text) -> Example | None:
         category=_categories(page, text, removed),
         by_hand=bool(text.categories),
         reliable=text.reliable,
+        votes=_votes(text),
     )
+
+
+def _votes(text: Text) -> Floats:
+    votes = text.votes or ((-1.0,) * len(VOTERS),) * len(text.labels)
+    return np.array(votes, dtype=np.float32)
 
 
 def _categories(page: Page, text: Text, removed: Sequence[bool]) -> npt.NDArray[np.int8]:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from cleaner.model import words
 from cleaner.model.chars import Floats
+from cleaner.model.context import around
 from cleaner.model.features import GROUPS, features
 from cleaner.model.model import CATEGORY_BITS, MASKED, Seen, category_features, site_hash
 from cleaner.model.net import Net, sigmoid, softmax
@@ -34,6 +35,8 @@ _BY_WORDS, _BY_PAGE = 0.7, 0.5
 RELIABLE, _UNRELIABLE, _MOST = 0.85, 0.15, 8.0
 _CATEGORY_HIDDEN, _CATEGORY_PASSES, _BY_HAND = 48, 6, 12.0
 _SMOOTH = 0.5
+#: Windows over the extractors' votes, in lines.
+_VOTE_WINDOWS = (2, 6)
 
 Log = Callable[[str], None]
 
@@ -121,14 +124,27 @@ class Trainer:
         return Parts(whole, nets, table, net, mask), values
 
     def _softened(self, values: Floats, chosen: Array) -> Floats:
-        """Return targets that are part label, part what a network says that has not seen the site."""
+        """Return targets that are part label, part what a network says that has not seen the site.
+
+        That network sees the extractors' votes too: it knows better than the model that learns from it can
+        (learning with privileged information, Vapnik and Vashist 2009; Lopez-Paz et al. 2016).
+        """
         target = self.target.astype(np.float32).copy()
+        values = np.concatenate([values, self._voted()], axis=1)
         for k in range(INNER):
             rows = np.flatnonzero(chosen & (self.inner == k))
             net = self._net(values, chosen & (self.inner != k), self.target, SHORT_PASSES, 100 + k)
             target[rows] = (1 - SOFT) * target[rows] + SOFT * sigmoid(net(values[rows])[:, 0])
         self.log("targets")
         return target
+
+    def _voted(self) -> Floats:
+        """Return what extractors kept of each line and around it."""
+        parts = []
+        for e in self.lines.examples:
+            whole = np.broadcast_to(e.votes.mean(axis=0), e.votes.shape)
+            parts.append(np.concatenate([e.votes, around(e.votes, _VOTE_WINDOWS), whole], axis=1))
+        return np.concatenate(parts)
 
     def _name(self, values: Floats, chosen: Array) -> tuple[Array, Floats, Net]:
         """Return what names categories: weights of words, the mask, and the network."""

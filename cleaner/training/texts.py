@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from textwrap import wrap
@@ -27,6 +27,8 @@ PAGES, LABELLED = "*.jsonl.zst", "*.jsonl"
 #: How far apart an extractor's and the gold text's lines may be for the page's gold to count as reliable.
 _AGREED, _PROSE_WORDS = 0.8, 12
 _ENDS = (".", "!", "?", "\u3002", '"', "\u201d")
+#: Forms whose makers judge lines too.
+VOTERS = ("trafilatura", "main", "justext")
 #: A wrapped line, in characters; an excerpt, in lines.
 _WIDTH, _EXCERPT = 72, 15
 #: A careless extractor takes up to so many lines above and below the article too.
@@ -46,6 +48,7 @@ class Text:
         labels: A label for each line that is not blank.
         categories: Categories given by hand, None where none was; empty where there are none at all.
         reliable: How far the gold text can be trusted, 0 to 1.
+        votes: How much of each line each of the page's `VOTERS` kept, -1 where it has none; empty if unknown.
     """
 
     id: str
@@ -56,6 +59,7 @@ class Text:
     labels: tuple[Label, ...]
     categories: tuple[str | None, ...] = ()
     reliable: float = 1.0
+    votes: tuple[tuple[float, ...], ...] = ()
 
 
 def pages(path: Path) -> Iterator[dict[str, Any]]:
@@ -141,7 +145,16 @@ def texts(page: Mapping[str, Any]) -> list[Text]:
         labels = tuple(align(lines, gold))
         kind = str(page.get("page_type") or "article")
         made.append(Text(str(page["id"]), sites(page), kind, form, text, labels, reliable=reliable))
-    return made + [piece for text in made for piece in _pieces(text)]
+    made += [piece for text in made for piece in _pieces(text)]
+    voters = [Gold(found[name]) if name in found else None for name in VOTERS]
+    return [replace(text, votes=_votes(text.text, voters)) for text in made]
+
+
+def _votes(text: str, voters: Sequence[Gold | None]) -> tuple[tuple[float, ...], ...]:
+    lines = [line.text for line in split(text)]
+    none = [-1.0] * len(lines)
+    kept = [none if voter is None else [label.content for label in align(lines, voter)] for voter in voters]
+    return tuple(zip(*kept, strict=True))
 
 
 def _draw(text: Text, salt: str) -> float:

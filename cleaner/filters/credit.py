@@ -1,0 +1,73 @@
+"""End matter of an article: credits, corrections, lists of sources and footnotes. It stays by default.
+
+Recognised first, so that no later filter takes a list of sources for a list of links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.filters.base import PhraseFilter
+from cleaner.page import Page
+from cleaner.types import Category, Proposal
+
+#: What a reference has: a year, an address, or a mark of its number or its place in the text.
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_ADDRESS = re.compile(r"https?://|\bwww\.|\bdoi\b|\b10\.\d{4,}/|\bISBN\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*[\u2022*-]?\s*[\[(]?(\d{1,3})(?:[\])]|[.)]?\s)")
+_MARK = re.compile(r"\s*(?:\^|\u2191|\[\d{1,3}\]|\[\^\w+\])")
+#: Entries below a heading, or lines numbered on without one, that make a list of sources; the share of
+#: the latter that must look like references.
+_LEAST, _LEAST_NUMBERED, _REFERENCES = 2, 3, 0.5
+_SCORE = 0.9
+
+
+class CreditFilter(PhraseFilter):
+    """Recognises credits, and lists of sources and footnotes below a heading or a body."""
+
+    def __init__(self) -> None:
+        super().__init__(Category.CREDIT)
+
+    def __call__(self, page: Page) -> Iterator[Proposal]:
+        """Yield what phrases prove, and the entries of lists of sources."""
+        yield from super().__call__(page)
+        headings = page.named.get("credit.sources", frozenset())
+        for heading in sorted(headings):
+            entries = _entries(page, heading + 1)
+            if len(entries) >= _LEAST:
+                yield from (Proposal(i, self.category, "credit.source", _SCORE) for i in entries)
+        for run in _numbered(page):
+            yield from (Proposal(i, self.category, "credit.footnote", _SCORE) for i in run)
+
+
+def _is_reference(text: str) -> bool:
+    return bool(_YEAR.search(text) or _ADDRESS.search(text) or _MARK.match(text))
+
+
+def _entries(page: Page, start: int) -> list[int]:
+    """Return the references from a line on; one line among them may be none."""
+    found: list[int] = []
+    for i in range(start, len(page.lines)):
+        if _is_reference(page.text(i)) or (found and _NUMBER.match(page.text(i))):
+            found.append(i)
+        elif i > (found[-1] if found else start - 1) + 1:
+            break
+    return [*range(found[0], found[-1] + 1)] if found else []
+
+
+def _numbered(page: Page) -> Iterator[range]:
+    """Yield runs of lines below the body that are numbered on and mostly look like references."""
+    start, last = page.body_start + 1, 0
+    for i in range(start, len(page.lines) + 1):
+        match = _NUMBER.match(page.text(i)) if i < len(page.lines) else None
+        number = int(match[1]) if match else 0
+        if number and number == last + 1 and i > start:
+            last = number
+            continue
+        run = range(start, i)
+        if len(run) >= _LEAST_NUMBERED and last >= _LEAST_NUMBERED:
+            alike = sum(_is_reference(page.text(j)) for j in run)
+            if alike >= _REFERENCES * len(run):
+                yield run
+        start, last = i, number
