@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
@@ -28,7 +28,8 @@ from benchmarks.corpora import MissingCorpora
 from benchmarks.extractors import TOOLS, Web, extract
 from benchmarks.speed.inputs import load
 from cleaner import Cleaner, default_filters
-from cleaner.model import model
+from cleaner.model import model, words
+from cleaner.model.features import Findings
 from cleaner.page import Page
 from cleaner.phrases import PhraseIndex
 
@@ -39,9 +40,9 @@ _PLACES: tuple[tuple[Any, str, str], ...] = (
     (cleaner.page, "form_of", "folding and words"),
     (cleaner.page, "shape_of", "shape facts"),
     (model, "read", "model: characters and facts"),
-    (model.words, "grams", "model: hashed words"),
-    (model.words, "scores", "model: hashed words"),
-    (model.Findings, "of", "model: what rules found"),
+    (words, "grams", "model: hashed words"),
+    (words, "scores", "model: hashed words"),
+    (Findings, "of", "model: what rules found"),
     (model, "features", "model: features"),
     (model.LineModel, "judge", "model: networks"),
     (model.LineModel, "name", "model: categories"),
@@ -61,7 +62,7 @@ class Clock:
     """
 
     def __init__(self, now: Callable[[], float] = process_time) -> None:
-        self.spent: Counter[str] = Counter()
+        self.spent: defaultdict[str, float] = defaultdict(float)
         self._now = now
         self._within = [0.0]
 
@@ -117,14 +118,14 @@ def plain_time(tool: Cleaner, texts: Sequence[str], rounds: int) -> float:
     return best
 
 
-def stages(tool: Cleaner, texts: Sequence[str]) -> Counter[str]:
+def stages(tool: Cleaner, texts: Sequence[str]) -> dict[str, float]:
     """Return the seconds of each stage over all texts."""
     forget()
     clock = Clock()
     with watched(clock):
         for text in texts:
             clock.timed(tool.clean, REST)(text)
-    return clock.spent
+    return dict(clock.spent)
 
 
 def table(name: str, texts: Sequence[str], beside: float, rounds: int) -> Iterator[str]:
@@ -137,7 +138,7 @@ def table(name: str, texts: Sequence[str], beside: float, rounds: int) -> Iterat
     scale, count = whole / sum(spent.values()), len(texts)  # watching costs time too
     size = sum(len(text.encode()) for text in texts)
     yield f"{name}: {count} pages of {size / count / 1000:.1f} kB"
-    for stage, seconds in spent.most_common():
+    for stage, seconds in sorted(spent.items(), key=lambda item: -item[1]):
         share = seconds / sum(spent.values())
         yield f"  {stage:30}{seconds * scale / count * 1000:9.3f} ms{share:8.1%}"
     for label, seconds in ((TOTAL, whole), ("rules alone", alone)):
