@@ -168,6 +168,12 @@ class Slots:
     facts: Mapping[str, SlotFacts]
 
 
+#: Phrases compiled so far, by what decides on the result: most stand in the indexes of many languages.
+_COMPILED: dict[tuple[str, bool, tuple[str | None, ...]], Compiled] = {}
+_MOST_COMPILED = 1 << 15
+_SLOT = regex.compile(r"\{([^{}]+)\}")
+
+
 class _Parser:
     """A phrase to a tree: ("word", str), ("any", [seq, ...]), ("maybe", seq), ("slot", str), ..."""
 
@@ -339,6 +345,18 @@ def compile_phrase(phrase: str, slots: Slots, *, looked_up: bool = False) -> Com
     Raises:
         DataError: The phrase does not follow the language above.
     """
+    used = tuple(slots.sources.get(name) for name in _SLOT.findall(phrase))
+    asked = phrase, looked_up, used
+    known = _COMPILED.get(asked)
+    if known is None:
+        known = _compile(phrase, slots, looked_up)
+        if len(_COMPILED) >= _MOST_COMPILED:
+            _COMPILED.clear()
+        _COMPILED[asked] = known
+    return known
+
+
+def _compile(phrase: str, slots: Slots, looked_up: bool) -> Compiled:
     nodes = _Parser(phrase).parse()
     if _may_be_empty(nodes):
         raise DataError(f"phrase {phrase!r}: it may match nothing, and so would match every line")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -164,7 +165,8 @@ class Probe:
     @classmethod
     def of(cls, kind: Kind, compiled: Compiled, boundless: bool) -> Probe:
         """Return the probe for a phrase that stands as `kind` says."""
-        return cls(_anchored(kind, compiled.source, boundless), kind, _needs_with(kind, compiled.needs))
+        source, needs = _stood(kind, compiled, boundless)
+        return cls(source, kind, needs)
 
     def prepare(self, clauses: Sequence[frozenset[str]]) -> None:
         """Set which words are asked about, once all owners are known: the caller has seen to the others."""
@@ -210,6 +212,12 @@ def _is_asked(owner: Owner, view: View) -> bool:
     if most and view.count > most:
         return False
     return trigger is None or not trigger.isdisjoint(view.words)
+
+
+@lru_cache(maxsize=1 << 14)
+def _stood(kind: Kind, compiled: Compiled, boundless: bool) -> tuple[str, Needs]:
+    """Return the expression and the needs of a phrase that stands as `kind` says, once for all indexes."""
+    return _anchored(kind, compiled.source, boundless), _needs_with(kind, compiled.needs)
 
 
 def _needs_with(kind: Kind, needs: Needs) -> Needs:

@@ -41,9 +41,7 @@ _LETTER = f"{_LOW}{_UP}\xaa\xba"
 _LATIN_GLUE = re.compile(
     f"[{_UP}0-9](?:(?<=[{_LOW}][{_UP}])|(?<=[0-9])(?:(?<=[{_LETTER}].)|(?=[{_LETTER}])))"
 )
-_LATIN_SEAM = re.compile(
-    f"(?<=[{_LOW}])(?=[{_UP}])|(?<=[0-9])(?=[{_LETTER}])|(?<=[{_LETTER}])(?=[0-9])"
-)
+_LATIN_SEAM = re.compile(f"(?<=[{_LOW}])(?=[{_UP}])|(?<=[0-9])(?=[{_LETTER}])|(?<=[{_LETTER}])(?=[0-9])")
 #: What has letters, digits or marks that are neither.
 _BEYOND = re.compile("[\u0100-\u1fff\u2070-\u218f\u2c00-\U0010ffff]")
 
