@@ -124,7 +124,7 @@ def test_the_mixer_applies_it(documents: Path) -> None:
         }
     )
     before = {d["id"]: d["text"] for d in rows(documents)}
-    found = {d["id"]: d["text"] for d in rows(out)}
+    found = {d["id"]: d["text"] for d in rows(out / "documents")}
     assert found.keys() == before.keys()
     for id, text in found.items():
         wanted = Cleaner().clean(before[id]).text

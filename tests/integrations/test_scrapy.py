@@ -33,9 +33,11 @@ from cleaner.integrations.scrapy import CleanerPipeline  # noqa: E402
 
 SPIDER = """
 import json, sys, warnings
-warnings.simplefilter("error", DeprecationWarning)
 import scrapy
 from scrapy.crawler import CrawlerProcess
+from scrapy.exceptions import ScrapyDeprecationWarning
+
+warnings.simplefilter("error", ScrapyDeprecationWarning)
 
 start, settings = sys.argv[1], json.loads(sys.argv[2])
 
