@@ -30,7 +30,8 @@ _MESSAGE = regex.compile(
 _SPEAKERS = 2
 #: A line of code by its signs: a bracket or a semicolon at its end, a call, an assignment, a comment.
 _CODE = regex.compile(
-    r"[{}\[\]();]\s*$|[\])\"'\w][,:]\s*$|[\w\])]\([^\s()]*\)|^\s*(?:[\p{L}_][\w.$\[\]\"']*\s){0,3}[\w.$*\[\]\"']+\s?[:+-]?=\s?\S"
+    r"[{}\[\]();]\s*$|[\])\"'\w][,:]\s*$|[\w\])]\([^\s()]*\)"
+    r"|^\s*(?:[\p{L}_][\w.$\[\]\"']*\s){0,3}[\w.$*\[\]\"']+\s?[:+-]?=\s?\S"
     r"|\$[\p{L}_{(]|^\s*(?://|#!|#\w+\s[<\"A-Z]|/\*|\*/|--\s|\[\w+\]$|\})|\s(?:==|!=|<=|>=|=>|->|&&|\|\||::)\s"
 )
 _INDENTED = regex.compile(r"^(?: {2,}|\t)")
@@ -38,7 +39,7 @@ _INDENTED = regex.compile(r"^(?: {2,}|\t)")
 _HEAD_WORDS, _LEAST_HEADS, _LEAST_FREE = 6, 4, 3
 #: A label that may also be a subhead is no longer than this.
 _LABEL_WORDS = 2
-#: An entry of a bibliography: a surname before its given name, and a year with a place or a publisher before it.
+#: An entry of a bibliography: a surname before its given name, and a year behind a place or a publisher.
 _ENTRY = regex.compile(
     r"^\W{0,3}(?:\d{1,3}[.)]\s)?\p{Lu}[\p{L}\p{M}'\u2019-]+,?\s\p{Lu}[\p{L}\p{M}'\u2019-]*\.?.{0,40}?[.:]\s"
     r".{10,}[,.(]?\s?\b(?:1[5-9]|20)\d\d[a-z]?\b\)?.{0,40}\.$"
@@ -120,7 +121,7 @@ def _is_text(facts: Shape) -> bool:
 def entries(texts: Sequence[str]) -> frozenset[int]:
     """Return the entries of a bibliography, and the heading right above the first of several."""
     found = {i for i, text in enumerate(texts) if len(text) <= _LONGEST and _ENTRY.match(text)}
-    heads = {i - 1 for i in found if i - 1 not in found and i}
+    heads = {i - 1 for i in found if i and i - 1 not in found and len(texts[i - 1].split()) <= _HEAD_WORDS}
     return frozenset(found | heads)
 
 

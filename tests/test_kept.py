@@ -1,7 +1,8 @@
 """Texts of many kinds in which nothing is boilerplate: in `balanced` every line of them stays.
 
 `tests/kept/<kind>/<language>-<name>.txt`. They are what users of such tools lose again and again: an
-article about cookies, an encyclopedia's "Release" and "Legacy", a refrain, a heading "Widgets", a chat, a contract, code.
+article about cookies, an encyclopedia's "Release" and "Legacy", a refrain, a heading "Widgets", a chat, a
+contract, code.
 """
 
 from __future__ import annotations

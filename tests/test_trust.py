@@ -204,3 +204,94 @@ def test_the_errors_are_those_that_are_documented() -> None:
     assert issubclass(DataError, CleanerError)
     assert issubclass(InputError, CleanerError)
     assert not issubclass(UsageError, CleanerError)
+
+
+def pack_file(folder: Path, phrase: str) -> Path:
+    """Return a pack with one phrase."""
+    path = folder / "own.toml"
+    head = 'category = "newsletter"\nlanguage = "en"\nsource = "ours"\n[[group]]\nname = "box"\n'
+    path.write_text(f"{head}kind = 'part'\nphrases = [{json.dumps(phrase)}]\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("phrase", "what"),
+    [("* a " * 9 + "b", "9 `\\*`"), ("[a] " * 30 + "b", "30 options"),
+     ("(" * 3000 + "a" + ")" * 3000, "deep"),
+     ("x [... a [... b [... c [... d [... e]]]]]", "5 `\\*` or")],
+)  # fmt: skip
+def test_13_a_phrase_that_could_hang_a_run_is_refused_with_its_name(
+    phrase: str, what: str, tmp_path: Path
+) -> None:
+    with pytest.raises(DataError, match=what) as error:
+        Cleaner(packs=[pack_file(tmp_path, phrase)])
+    assert "newsletter.box" in str(error.value)
+
+
+def test_13_the_costliest_phrase_that_is_allowed_ends(tmp_path: Path) -> None:
+    phrase = "[a] " * 12 + "a ... a ... a ... b"
+    cleaner = Cleaner(language="en", packs=[pack_file(tmp_path, phrase)])
+    assert cleaner.clean("a " * 150).removals == ()
+
+
+def test_13_the_packs_that_come_along_keep_to_it() -> None:
+    from cleaner.packs import builtin_packs
+    from cleaner.patterns import refuse_costly
+
+    for pack in builtin_packs():
+        for group in pack.groups:
+            for phrase in (*group.phrases, *group.alone):
+                refuse_costly(phrase)
+
+
+def test_14_a_protect_pattern_that_never_ends_is_refused_with_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from cleaner import settings
+
+    monkeypatch.setattr(settings, "LONGEST_SEARCH", 0.2)
+    cleaner = Cleaner(language="en", protect=[r"(?:a|a|aa)+$"])
+    with pytest.raises(CleanerError, match=r"protect pattern '\(\?:a\|a\|aa\)\+\$' took longer"):
+        cleaner.clean(f"Accept all cookies {'a' * 60}!\nAccept all cookies\n{'a' * 80}! all cookies\n© 2031")
+
+
+def _raises(page: Any) -> Any:
+    raise KeyError("oops")
+
+
+def _yields_nonsense(page: Any) -> Any:
+    yield 7
+
+
+def _yields_a_middle(page: Any) -> Any:
+    from cleaner import Proposal
+
+    yield Proposal(0, "junk", "x", 1.0, 2, 4)
+
+
+def _mutates(page: Any) -> Any:
+    page.lines[0].text = "changed"
+    yield from ()
+
+
+def _claims(page: Any) -> Any:
+    page.found[0] = None
+    yield from ()
+
+
+@pytest.mark.parametrize("step", [_raises, _yields_nonsense, _yields_a_middle, _mutates, _claims])
+def test_15_a_filter_that_misbehaves_is_named_and_its_record_kept_whole(step: Any) -> None:
+    from cleaner.corpus.forms import Form
+    from cleaner.corpus.records import Item
+    from cleaner.corpus.task import Place, Task, Wants
+    from cleaner.errors import FilterError
+
+    cleaner = Cleaner(language="en", filters=[step])
+    with pytest.raises(FilterError, match=step.__name__):
+        cleaner.clean(TEXT)
+    task = Task(cleaner, Reading(Fields()), Wants(ledger=True), (Place("a", Form.JSONL, "a"),))
+    line = json.dumps({"text": TEXT}).encode() + b"\n"
+    outcome = task.do(Item(0, Raw(1, line, 0, len(line))))
+    assert outcome.rejected is not None
+    assert step.__name__ in outcome.rejected[1]
+    assert json.loads(outcome.ledger)["data"].encode() == line
