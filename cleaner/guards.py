@@ -11,13 +11,21 @@ from collections.abc import Callable
 import regex
 
 from cleaner.page import Page
-from cleaner.types import Proposal
+from cleaner.types import Category, Proposal
 
 #: Prose as long as this (words) goes on no single phrase weaker than `LONG_SCORE`.
 LONG_PROSE, LONG_SCORE = 120, 0.95
 
 _CODE = regex.compile(r"(?: {2,}|\t+)(?:.*[{};=<>\\]|\w[\w.-]*:\s|\S*\w\()")
 _TABLE = regex.compile(r"^\s*\|.*\|\s*$")
+
+#: What is told by other lines than its own: repeated, on other pages, empty.
+_ELSEWHERE = frozenset({Category.DUPLICATE, Category.TEMPLATE, Category.JUNK, Category.HEADLINE})
+_LISTED = frozenset({Category.RELATED, Category.NAVIGATION, Category.METADATA, Category.ADVERTISEMENT})
+#: Labels that are ordinary words, too.
+_LABELS = frozenset(
+    {Category.NAVIGATION, Category.SHARE, Category.CONTACT, Category.SUBSCRIPTION, Category.RELATED}
+)
 
 #: A guard gets the page, a proposal and the least score that prose needs to go in this mode.
 Guard = Callable[[Page, Proposal, float], bool]
@@ -43,11 +51,38 @@ def table(page: Page, proposal: Proposal, least: float) -> bool:
     return "|" in text and proposal.score < 0.9 and bool(_TABLE.match(text))
 
 
+def own(page: Page, proposal: Proposal, least: float) -> bool:
+    """Messages of a chat, source code, entries of a bibliography and what the text quotes stay."""
+    return proposal.category not in _ELSEWHERE and proposal.line in page.own
+
+
+def subhead(page: Page, proposal: Proposal, least: float) -> bool:
+    """A label that may be a subhead stays where it stands among subheads."""
+    if proposal.category not in _LABELS:
+        return False
+    labels, proven = page.subheads
+    return proposal.line in labels and (proven or proposal.category != Category.RELATED)
+
+
+def item(page: Page, proposal: Proposal, least: float) -> bool:
+    """One item of a numbered list does not go alone; lists of pointers are lists, too, and go whole."""
+    return proposal.category not in _ELSEWHERE | _LISTED and proposal.line in page.items
+
+
+def clause(page: Page, proposal: Proposal, least: float) -> bool:
+    """What a contract or a statute says of rights stays."""
+    return proposal.category == Category.LEGAL and proposal.line in page.clauses
+
+
 #: The guards by name, in the order in which they are asked.
 GUARDS: dict[str, Guard] = {
     "prose": prose,
     "code": code,
     "table": table,
+    "own": own,
+    "subhead": subhead,
+    "clause": clause,
+    "item": item,
 }
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cleaner.types import Line
 
@@ -117,6 +118,27 @@ def unrender(output: str, patches: Iterable[Patch]) -> str:
         last = patch.at + patch.length
     parts.append(output[last:])
     return "".join(parts)
+
+
+def patches_of(values: Iterable[Iterable[Any]]) -> tuple[Patch, ...]:
+    """Return patches that a file holds.
+
+    Args:
+        values: Lists of `at`, `length` and `original`.
+
+    Raises:
+        ValueError: They are no patches, or not in order.
+    """
+    if not isinstance(values, list) or not all(isinstance(value, list) for value in values):
+        raise ValueError("the patches are no list of lists")
+    last, patches = 0, []
+    for at, length, original in values:
+        numbers = all(isinstance(n, int) and not isinstance(n, bool) for n in (at, length))
+        if not numbers or not isinstance(original, str) or at < last or length < 0:
+            raise ValueError("a patch is damaged")
+        patches.append(Patch(at, length, original))
+        last = at + length
+    return tuple(patches)
 
 
 def apply(text: str, spans: Iterable[tuple[int, int]]) -> str:

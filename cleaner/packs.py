@@ -55,6 +55,9 @@ class Kind(StrEnum):
 #: Kinds that remove a line by themselves.
 PROOF = frozenset({Kind.LINE, Kind.START, Kind.END, Kind.PART, Kind.SENTENCE, Kind.MADE_OF})
 
+#: A larger file (bytes) is refused.
+LARGEST = 8 << 20
+
 _GROUP_KEYS = {"name", "kind", "score", "phrases", "category", "with", "most_words", "least", "where"}
 _FILE_KEYS = {"category", "language", "source", "group", "lists", "cases"}
 
@@ -162,6 +165,8 @@ def parse_pack(raw: str, path: str) -> Pack:
         table = tomllib.loads(raw)
     except tomllib.TOMLDecodeError as error:
         raise DataError(f"{path}: not valid TOML: {error}") from error
+    except RecursionError:
+        raise DataError(f"{path}: nested too deep") from None
     _check_keys(table, _FILE_KEYS, "key", path)
     language = table.get("language")
     if not isinstance(language, str) or not language:
@@ -188,6 +193,8 @@ def parse_pack(raw: str, path: str) -> Pack:
 
 def _read(path: Path, shown: str) -> Pack:
     try:
+        if path.stat().st_size > LARGEST:
+            raise DataError(f"{shown}: larger than {LARGEST:,} bytes, which no pack is")
         return parse_pack(path.read_text("utf-8"), shown)
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{shown}: cannot be read: {error}") from error

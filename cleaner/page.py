@@ -13,6 +13,7 @@ from cleaner.lines import split
 from cleaner.packs import PROOF
 from cleaner.phrases import Match, PhraseIndex
 from cleaner.shape import Shape, shape_of
+from cleaner.structure import clauses, conversation, entries, is_source, numbered, sections, verbatim
 from cleaner.types import Line, Proposal
 
 if TYPE_CHECKING:
@@ -146,6 +147,30 @@ class Page:
         fences = [line.index for line in self.lines if line.text.lstrip().startswith(_FENCES)]
         pairs = zip(fences[::2], fences[1::2], strict=False)
         return frozenset(i for a, b in pairs for i in range(a, b + 1))
+
+    @cached_property
+    def own(self) -> frozenset[int]:
+        """Lines that are content by what they are one of: messages, code, entries, what is quoted."""
+        texts = [line.text for line in self.lines]
+        if is_source(texts):
+            return frozenset(range(len(texts)))
+        return conversation(texts) | entries(texts) | verbatim(self.lines)
+
+    @cached_property
+    def items(self) -> frozenset[int]:
+        """The items of numbered lists of which no phrase names most."""
+        named = [any(m.group.kind in PROOF for m in found) for found in self.matches]
+        return numbered([line.text for line in self.lines], named)
+
+    @cached_property
+    def clauses(self) -> frozenset[int]:
+        """The lines of a contract, a statute or terms."""
+        return clauses([line.text for line in self.lines])
+
+    @cached_property
+    def subheads(self) -> tuple[frozenset[int], bool]:
+        """Short labels that stand where subheads do, and whether others prove that the text has sections."""
+        return sections(self.shapes, [bool(found) for found in self.matches])
 
     def words(self, index: int) -> list[str]:
         """Return the words of a line, folded and in lower case, in order."""

@@ -62,6 +62,9 @@ _DAY = r"[0-3]?\d(?:st|nd|rd|th|\.|º)?"
 _YEAR = r"(?:19|20)\d\d"
 _WORD_END = r"(?!\w)"
 
+#: A phrase of the user's has so many gaps and options at most: each multiplies the ways to match a line.
+MOST_GAPS, MOST_OPTIONS = 4, 12
+
 #: Placeholders that no language changes. `{month}` and `{weekday}` inside come from the packs.
 PLACEHOLDERS: Mapping[str, str] = {
     "name": (
@@ -357,7 +360,10 @@ def compile_phrase(phrase: str, slots: Slots, *, looked_up: bool = False) -> Com
 
 
 def _compile(phrase: str, slots: Slots, looked_up: bool) -> Compiled:
-    nodes = _Parser(phrase).parse()
+    try:
+        nodes = _Parser(phrase).parse()
+    except RecursionError:
+        raise DataError(f"phrase {phrase[:60]!r}: nested too deep") from None
     if _may_be_empty(nodes):
         raise DataError(f"phrase {phrase!r}: it may match nothing, and so would match every line")
     forms = few_forms(nodes)
@@ -365,6 +371,37 @@ def _compile(phrase: str, slots: Slots, looked_up: bool) -> Compiled:
         return Compiled("", forms, frozenset(), NO_NEEDS)
     source = _regex(nodes, slots.sources, phrase)
     return Compiled(source, forms, _anchors(nodes, slots), needs_of(nodes, slots.facts))
+
+
+def refuse_costly(phrase: str) -> None:
+    """Refuse a phrase that could match a line in so many ways that searching for it would never end.
+
+    Args:
+        phrase: The phrase as the data file has it.
+
+    Raises:
+        DataError: It has too many gaps or options.
+    """
+    nodes = _Parser(phrase).parse()
+    gaps, options = _freedom(nodes[:-1] if nodes[-1][0] == "rest" else nodes)
+    for count, most, what in ((gaps, MOST_GAPS, "`*` or `...`"), (options, MOST_OPTIONS, "options `[x]`")):
+        if count > most:
+            raise DataError(f"phrase {phrase[:60]!r}: it has {count} {what}, {most} at most are allowed")
+
+
+def _freedom(nodes: Sequence[Node]) -> tuple[int, int]:
+    """Return how many gaps and how many options a match may use at once."""
+    gaps = options = 0
+    for kind, value in nodes:
+        if kind in ("rest", "gap"):
+            gaps += 1
+        elif kind == "maybe":
+            inner = _freedom(value)  # type: ignore[arg-type]
+            gaps, options = gaps + inner[0], options + inner[1] + 1
+        elif kind == "any":
+            each = [_freedom(sequence) for sequence in value]  # type: ignore[attr-defined]
+            gaps, options = gaps + max(g for g, _ in each), options + max(o for _, o in each)
+    return gaps, options
 
 
 def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.chain import AnyFilter, Chain
-from cleaner.errors import FilterError, SettingsError, unknown
+from cleaner.errors import DataError, FilterError, SettingsError, unknown
 from cleaner.filters import default_filters
 from cleaner.filters.learned import Learned
-from cleaner.packs import Pack, builtin_languages, builtin_packs, language_packs, load_packs
+from cleaner.packs import Group, Pack, builtin_languages, builtin_packs, language_packs, load_packs
+from cleaner.patterns import refuse_costly
 from cleaner.phrases import PhraseIndex
 
 FILTERS, PACKS = "cleaner.filters", "cleaner.packs"
@@ -92,7 +93,19 @@ def find_packs(names: tuple[str, ...]) -> tuple[Pack, ...]:
 def _check(paths: tuple[str, ...]) -> None:
     """Compile packs of the user's for their errors: a wrong phrase is told now, not in mid-run."""
     packs = load_packs(paths)
+    for pack in packs:
+        for group in pack.groups:
+            _refuse_costly(pack, group)
     PhraseIndex((*builtin_packs(), *packs), only=packs)
+
+
+def _refuse_costly(pack: Pack, group: Group) -> None:
+    for phrase in (*group.phrases, *group.alone):
+        try:
+            refuse_costly(phrase)
+        except (DataError, RecursionError) as error:
+            what = error if isinstance(error, DataError) else f"phrase {phrase[:60]!r}: nested too deep"
+            raise DataError(f"{pack.path}: group {group.name!r}: {what}") from None
 
 
 def pack_language(language: str | None, names: tuple[str, ...]) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from cleaner.errors import InputError, SettingsError, unknown
-from cleaner.lines import Patch, render, unrender
+from cleaner.lines import Patch, patches_of, render, unrender
 from cleaner.types import Removal
 
 #: The version of `Result.to_dict` and of the command's JSON.
@@ -81,16 +81,19 @@ class Result:
         Raises:
             InputError: The schema's version is not known, or a field is missing.
         """
-        if data.get("schema") != SCHEMA:
-            raise InputError(f"schema {data.get('schema')!r} is not known; this version reads {SCHEMA}")
+        schema = data.get("schema") if isinstance(data, Mapping) else None
+        if schema != SCHEMA:
+            raise InputError(f"schema {schema!r} is not known; this version reads {SCHEMA}")
         try:
+            if not isinstance(data["text"], str):
+                raise TypeError("its text is no string")
             return cls(
                 text=data["text"],
                 removals=tuple(Removal(**r) for r in data["removals"]),
                 language=data["language"],
                 recognised=tuple(Removal(**r) for r in data["recognised"]),
                 guarded=data["guarded"],
-                patches=tuple(Patch(*p) for p in data["patches"]),
+                patches=patches_of(data["patches"]),
             )
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"not a result of cleaner: {error}") from error

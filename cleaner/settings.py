@@ -21,6 +21,9 @@ MODES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"light": (0.9, 0.9), "balanced": (0.6, 0.8), "strict": (0.4, 0.5)}
 )
 
+#: A protect pattern that searches a line for so many seconds is refused: it would hang a run.
+LONGEST_SEARCH = 10.0
+
 Protection = str | Callable[[str], bool]
 
 
@@ -125,6 +128,7 @@ class PatternProtector:
     """Protects the lines in which a regular expression is found."""
 
     def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
         try:
             self._regex = regex.compile(pattern, regex.IGNORECASE)
         except regex.error as error:
@@ -132,7 +136,11 @@ class PatternProtector:
 
     def __call__(self, text: str) -> bool:
         """Return whether the pattern is in `text`."""
-        return self._regex.search(text) is not None
+        try:
+            return self._regex.search(text, timeout=LONGEST_SEARCH) is not None
+        except TimeoutError:
+            what = f"took longer than {LONGEST_SEARCH:g} seconds on a line; avoid nested repetition"
+            raise SettingsError(f"protect pattern {self._pattern!r} {what}") from None
 
 
 def _protector(protection: Protection) -> Callable[[str], bool]:

@@ -662,7 +662,7 @@ class TestEndings:
         assert (done.returncode, done.stdout) == (1, "")
 
     def test_interrupt(self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-        def interrupt() -> bytes:
+        def interrupt(size: int = -1) -> bytes:
             raise KeyboardInterrupt
 
         stdin = SimpleNamespace(buffer=SimpleNamespace(read=interrupt), isatty=lambda: False)

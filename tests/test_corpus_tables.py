@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from .corpora import clean, files, lines, needs, put, record, run, text
@@ -42,7 +43,7 @@ def odd() -> Any:
         "time": pa.array([dt.time(1, 2, 3)] * n, pa.time64("us")),
         "big": pa.array([2**63] * n, pa.uint64()),
         "small": pa.array([1, None, 3, 4, 5], pa.int8()),
-        "half": pa.array([1.5] * n, pa.float16()),
+        "half": pa.array([np.float16(1.5)] * n, pa.float16()),  # pyarrow 16 takes no plain float
         "nan": pa.array([float("nan"), float("inf"), -0.0, None, 1e300]),
         "bytes": pa.array([b"\xff\x00"] * n, pa.binary(2)),
         "list": pa.array([[{"a": 1}], [], None, [{"a": None}], [None]]),
@@ -82,7 +83,10 @@ class TestKept:
 
         array = pa.array([text(i % 2) for i in range(4)], getattr(pa, kind)())
         array = array.dictionary_encode() if dictionary else array
-        path = write(tmp_path / "a.parquet", pa.table({"text": array}))
+        try:
+            path = write(tmp_path / "a.parquet", pa.table({"text": array}))
+        except pa.ArrowNotImplementedError:
+            pytest.skip("this pyarrow writes no such column")
         assert run(path, "-o", tmp_path / "b.parquet") == 0
         got = read(tmp_path / "b.parquet")
         assert got.schema_arrow.field("text").type == read(path).schema_arrow.field("text").type

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -19,6 +18,7 @@ from cleaner.lines import apply, render, split, unrender
 from cleaner.packs import builtin_packs
 from cleaner.result import Result
 from cleaner.settings import MODES
+from tests.promises import check
 
 ENDS = ("\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
 PROSE = (
@@ -84,40 +84,6 @@ pages = st.builds(
 )
 texts = st.one_of(anything, nasty, pages, pages)
 modes = st.sampled_from(list(MODES))
-
-
-def check(text: str, result: Result) -> None:
-    """Check everything that a result promises about its text."""
-    spans = [(r.start, r.end) for r in result.removals]
-    assert result.restore() == text
-    assert apply(text, spans) == result.text
-    assert [r.text for r in result.removals] == [text[a:b] for a, b in spans]
-    assert spans == sorted(spans)
-    assert all(a[1] <= b[0] for a, b in pairwise(spans))
-    lines = {entry.number: entry for entry in split(text)}
-    for r in (*result.removals, *result.recognised):
-        home = lines[r.line]
-        assert home.start <= r.start < r.end <= home.end
-        assert r.start == home.start or r.end == home.end
-        assert text[r.start : r.end] == r.text
-        assert 0 <= r.score <= 1
-    kept_to_the_letter(text, result)
-
-
-def kept_to_the_letter(text: str, result: Result) -> None:
-    """Check that the output is the input's lines, in order, less what was removed from their edges."""
-    expected = []
-    for entry in split(text):
-        start, end = entry.start, entry.end
-        for r in result.removals:
-            if start <= r.start < r.end <= end:
-                start, end = (r.end, end) if r.start == start else (start, r.start)
-        if text[start:end].strip():
-            expected.append(text[start:end])
-    got = [entry.text for entry in split(result.text)]
-    assert len(got) == len(expected)
-    for out, whole in zip(got, expected, strict=True):
-        assert out.strip() == whole.strip()
 
 
 @given(texts, modes)

@@ -65,10 +65,11 @@ def _table(path: Path, named: bool) -> Mapping[str, Any]:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise UsageError(f"the configuration {path} cannot be read: {why(error)}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         if not named:
             return {}  # somebody's pyproject.toml, which was not asked for
-        raise UsageError(f"the configuration {path} is no TOML: {error}") from None
+        what = "nested too deep" if isinstance(error, RecursionError) else f"no TOML: {error}"
+        raise UsageError(f"the configuration {path} is {what}") from None
     if path.name != _PROJECT:
         return data
     table = data.get("tool", {}).get("cleaner", {}) if isinstance(data.get("tool", {}), dict) else {}

@@ -7,6 +7,7 @@ record; what stands in an HTTP response is warcio's to tell.
 from __future__ import annotations
 
 import base64
+import codecs
 import hashlib
 import io
 import re
@@ -16,18 +17,20 @@ from typing import Any
 
 from cleaner.corpus.fields import Reading, plain_language
 from cleaner.corpus.libraries import load
-from cleaner.corpus.lines import LONGEST
 from cleaner.corpus.pages import encode
 from cleaner.corpus.problems import RecordError
 from cleaner.corpus.records import Document, Kind, Raw
-from cleaner.corpus.streams import Damage, Stream
+from cleaner.corpus.streams import LONGEST, Damage, Stream
 
 _VERSION = re.compile(rb"WARC/[01]\.\d+\r?\n")
-_HEADER = re.compile(rb"^([^:\s]+)[ \t]*:[ \t]*(.*?)[ \t]*(\r?\n)", re.MULTILINE)
+#: Name, value with the white space around it, line end. No part can match what another can.
+_HEADER = re.compile(rb"^([^:\s]+)[ \t]*:([^\r\n]*(?:\r(?!\n)[^\r\n]*)*)(\r?\n)", re.MULTILINE)
 _LINE = 1 << 16
 _HEADERS = 1 << 20
 _END = b"\r\n\r\n"
 _HTML = ("text/html", "application/xhtml+xml")
+#: Python decodes these, some at a cost that grows with the square of the length; no page is written so.
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
 _DIGESTS = (b"warc-block-digest", b"warc-payload-digest")
 
 
@@ -100,7 +103,7 @@ def _pass(stream: Stream, size: int) -> int:
 
 
 def _get(head: bytes, name: bytes) -> bytes:
-    return next((m[2] for m in _HEADER.finditer(head) if m[1].lower() == name), b"")
+    return next((m[2].strip(b" \t") for m in _HEADER.finditer(head) if m[1].lower() == name), b"")
 
 
 class _Record:
@@ -187,14 +190,33 @@ def _page(data: bytes) -> str | bytes | None:
         content = (http.get_header("Content-Type") or "").lower() if http else ""
         if http is None or not http.get_statuscode().startswith("2") or not content.startswith(_HTML):
             return None
-        html: bytes = record.content_stream().read()
+        html = _bounded(record.content_stream())
+    except RecordError:
+        raise
     except Exception as error:  # warcio raises what its parsers raise
         raise RecordError("unreadable", f"the HTTP response is damaged ({type(error).__name__})") from None
     named = re.search(r"charset=[\"']?([\w.:-]+)", content)
     try:
-        return html.decode(named[1]) if named else html
+        known = named is not None and _is_charset(named[1])
+        return html.decode(named[1]) if named and known else html
     except (LookupError, UnicodeError):
         return html
+
+
+def _is_charset(name: str) -> bool:
+    return codecs.lookup(name).name.replace("-", "_") not in _NO_CHARSETS
+
+
+def _bounded(stream: Any) -> bytes:
+    """Return what a response holds: a few bytes may unpack to more than memory should hold."""
+    parts: list[bytes] = []
+    size = 0
+    while part := stream.read(1 << 20):
+        parts.append(part)
+        size += len(part)
+        if size > LONGEST:
+            raise RecordError("too-long", f"its page is longer than {LONGEST:,} bytes")
+    return b"".join(parts)
 
 
 def _digest(body: bytes) -> bytes:

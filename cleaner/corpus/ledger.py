@@ -21,13 +21,15 @@ from cleaner.corpus.jsonline import json_line
 from cleaner.corpus.problems import UsageError, why
 from cleaner.corpus.records import Document, Raw
 from cleaner.corpus.streams import Damage, Stream, open_plain
-from cleaner.lines import Patch, unrender
+from cleaner.lines import patches_of, unrender
 
 if TYPE_CHECKING:
     from cleaner.result import Result
 
 #: The version of a ledger's lines.
 SCHEMA = 1
+#: A longer line (bytes) is refused: the longest record's text is a quarter of that.
+_LONGEST = 1 << 30
 
 
 def check(text: str) -> int:
@@ -82,7 +84,7 @@ def original(line: Mapping[str, Any], text: str) -> str | None:
     """Return the text that was cleaned to `text`; None where the line is about another text."""
     if line.get("check") != check(text):
         return None
-    return unrender(text, [Patch(*patch) for patch in line["patches"]])
+    return unrender(text, patches_of(line["patches"]))
 
 
 def read_ledger(path: Path) -> Iterator[dict[str, Any]]:
@@ -95,8 +97,10 @@ def read_ledger(path: Path) -> Iterator[dict[str, Any]]:
         with open_plain(path) as file:
             stream = Stream(file, split_name(path)[1])
             number = 0
-            while data := stream.readline(1 << 62):
+            while data := stream.readline(_LONGEST):
                 number += 1
+                if len(data) == _LONGEST:
+                    raise UsageError(f"line {number} of the ledger {path} is longer than {_LONGEST:,} bytes")
                 yield _line(data, path, number)
     except OSError as error:
         raise UsageError(f"the ledger {path} cannot be read: {why(error)}") from None
@@ -104,13 +108,34 @@ def read_ledger(path: Path) -> Iterator[dict[str, Any]]:
         raise UsageError(f"the ledger {path} is damaged: {error}") from None
 
 
+def _is_whole(line: dict[str, Any]) -> bool:
+    """Return whether a line has what giving an original back needs, each of its type.
+
+    Raises:
+        ValueError, KeyError, TypeError: It has not.
+    """
+    if not isinstance(line["file"], str) or not isinstance(line["record"], int):
+        return False
+    if "rejected" in line:
+        base64.b64decode(line.get("base64", ""), validate=True)
+        return isinstance(line.get("data", ""), str)
+    patches_of(line["patches"])
+    notes = line["notes"]
+    return isinstance(line["check"], int) and isinstance(notes, dict) and all(map(_is_text, notes.values()))
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
 def _line(data: bytes, path: Path, number: int) -> dict[str, Any]:
     what = "is no line of a ledger"
     try:
         line: dict[str, Any] = json.loads(data)
-        if line["schema"] == SCHEMA and {"file", "record"} <= line.keys():
+        if line["schema"] == SCHEMA and _is_whole(line):
             return line
-        what = f"is of schema {line['schema']}; this version reads {SCHEMA}"
-    except (ValueError, KeyError, TypeError):
+        if line["schema"] != SCHEMA:
+            what = f"is of schema {line['schema']}; this version reads {SCHEMA}"
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise UsageError(f"line {number} of the ledger {path} {what}")

@@ -9,10 +9,7 @@ from cleaner.corpus.fields import Reading
 from cleaner.corpus.jsonline import locate, style_of, written
 from cleaner.corpus.problems import RecordError
 from cleaner.corpus.records import Document, Kind, Raw
-from cleaner.corpus.streams import Damage, Stream
-
-#: The longest line, in bytes: longer ones are rejected, so that no input fills the memory.
-LONGEST = 1 << 28
+from cleaner.corpus.streams import LONGEST, Damage, Stream
 
 
 def read_lines(stream: Stream, longest: int = LONGEST) -> Iterator[Raw]:

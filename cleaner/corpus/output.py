@@ -197,6 +197,8 @@ class Destination:
         if source.form is Form.TEXT:
             return PageOutput(self, source)
         target = self.place(source)
+        if target:
+            self.stays_within(target)
         if source.form is Form.PARQUET:
             if target:
                 _folder_of(target)
@@ -209,6 +211,19 @@ class Destination:
             return StreamOutput(FileSink(target, told_by_name(target)[1], size), False, _attributes)
         compression = told_by_name(target)[1]
         return StreamOutput(FileSink(target, compression, size), source.form is Form.WARC, _data)
+
+    def stays_within(self, target: Path) -> None:
+        """Check that no symbolic link leads from the output folder to another place.
+
+        Raises:
+            OutputError: One does.
+        """
+        if self.folder is None:
+            return
+        home, place = Path(os.path.realpath(self.folder)), Path(os.path.realpath(target.parent))
+        if not place.is_relative_to(home):
+            what = "a symbolic link leads out of the output folder"
+            raise OutputError(f"{target} cannot be written: {what}")
 
     def took(self, sources: Iterable[Source]) -> None:
         """Remember what a killed run has written, as far as names tell."""
@@ -295,6 +310,7 @@ class PageOutput:
             what = f"would be written to {target}, which already holds {first}; rename one of them"
             raise RecordError("failed", what)
         try:
+            self._to.stays_within(target)
             _folder_of(target)
             write_whole(target, data)
         except OutputError as error:

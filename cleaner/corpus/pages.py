@@ -13,7 +13,7 @@ from cleaner.corpus.fields import Reading
 from cleaner.corpus.forms import HTML_SUFFIXES, Compression, split_name
 from cleaner.corpus.problems import RecordError
 from cleaner.corpus.records import Document, Kind, Raw, Source
-from cleaner.corpus.streams import Damage, Stream
+from cleaner.corpus.streams import LONGEST, Damage, Stream
 from cleaner.errors import InputError
 
 #: Byte order marks and what follows them; longer ones first.
@@ -24,6 +24,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_PART = 1 << 20
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -35,15 +36,28 @@ def encode(text: str) -> bytes:
         return _SURROGATES.sub("\ufffd", text).encode()
 
 
-def read_page(stream: Stream, source: Source) -> Iterator[Raw]:
+def read_page(stream: Stream, source: Source, longest: int = LONGEST) -> Iterator[Raw]:
     """Yield a whole file; its name may say that it is HTML."""
     html = split_name(source.target)[0].suffix.lower() in HTML_SUFFIXES
-    problem, data = None, b""
+    problem: tuple[str, str] | None = None
+    data = b""
     try:
-        data = stream.read(1 << 62) if stream.compression else stream.read(-1)
+        data = _whole(stream, longest)
+        if len(data) > longest:
+            problem, data = ("too-long", f"longer than {longest:,} bytes"), b""
     except Damage as error:
         problem = (error.reason, f"{error}")
     yield Raw(1, (data, html), stream.at, len(data), problem)
+
+
+def _whole(stream: Stream, longest: int) -> bytes:
+    """Return all bytes of a stream, a few more than `longest` at most; reading to the end shows damage."""
+    parts: list[bytes] = []
+    left = longest + 1
+    while left > 0 and (part := stream.read(min(left, _PART))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
 
 
 class PageCodec:
@@ -77,7 +91,10 @@ class PageCodec:
     def restore(self, raw: Raw, document: Document, text: str, notes: dict[str, Any]) -> bytes:
         """Return the file as it was."""
         name, mark = notes.get("encoding", "utf-8"), notes.get("mark", "")
-        return bytes.fromhex(mark) + text.encode(name, "replace")
+        try:
+            return bytes.fromhex(mark) + text.encode(name, "replace")
+        except (LookupError, ValueError):
+            raise RecordError("failed", "the ledger's notes about its encoding are damaged") from None
 
 
 def name_of(target: PurePath, kind: Kind | None) -> PurePath:

@@ -15,7 +15,7 @@ from cleaner.corpus.lines import read_lines
 from cleaner.corpus.pages import read_page
 from cleaner.corpus.problems import Failure, RecordError, why
 from cleaner.corpus.records import Item, Mark, Raw, Source
-from cleaner.corpus.streams import Damage, Stream, identity, open_plain
+from cleaner.corpus.streams import LONGEST, Damage, Stream, identity, open_plain
 from cleaner.corpus.tables import Table
 
 
@@ -67,7 +67,7 @@ class Readers:
         yield Mark(True)
         file: IO[bytes] = sys.stdin.buffer
         if not source.form.is_corpus:
-            file = io.BytesIO(file.read())
+            file = io.BytesIO(file.read(LONGEST + 1))
         yield from self._records(source, file)
         yield Mark(False)
 

@@ -19,6 +19,8 @@ from typing import IO, Any
 from cleaner.corpus.forms import Compression, told_by_bytes
 from cleaner.corpus.libraries import load
 
+#: The longest record, in bytes: longer ones are rejected, so that no input fills the memory.
+LONGEST = 1 << 28
 _CHUNK = 1 << 14
 #: The most bytes that come out at once, so that a small file cannot fill the memory.
 _PART = 1 << 20
@@ -108,40 +110,40 @@ class _Careful:
         self._error: Exception | None = None
 
     def _fill(self) -> bool:
+        """Get more bytes once all have been handed out."""
+        if self._start < len(self._buffer):
+            return True
         if self._error:
             return False
         try:
-            data = self._source.read1()
+            self._buffer, self._start = self._source.read1(), 0
         except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
             self._error = error
             return False
-        self._buffer = self._buffer[self._start :] + data
-        self._start = 0
-        return bool(data)
+        return bool(self._buffer)
 
-    def _take(self, end: int) -> bytes:
-        data = self._buffer[self._start : end]
-        self._start = end
-        if not data and self._error:
+    def _take(self, most: int, end: bytes | None) -> bytes:
+        """Return bytes up to an end, at most so many: joined once, however many parts they come in."""
+        parts: list[bytes] = []
+        left = most
+        while left > 0 and self._fill():
+            stop = min(self._start + left, len(self._buffer))
+            found = self._buffer.find(end, self._start, stop) if end else -1
+            stop = found + 1 if found >= 0 else stop
+            parts.append(self._buffer[self._start : stop])
+            left -= stop - self._start
+            self._start = stop
+            if found >= 0:
+                break
+        if not parts and self._error:
             raise self._error
-        return data
+        return b"".join(parts)
 
     def readline(self, limit: int) -> bytes:
-        searched = 0
-        while True:
-            found = self._buffer.find(b"\n", self._start + searched, self._start + limit)
-            if found >= 0:
-                return self._take(found + 1)
-            searched = len(self._buffer) - self._start
-            if searched >= limit:
-                return self._take(self._start + limit)
-            if not self._fill():
-                return self._take(len(self._buffer))
+        return self._take(limit, b"\n")
 
     def read(self, size: int) -> bytes:
-        while len(self._buffer) - self._start < size and self._fill():
-            pass
-        return self._take(min(self._start + size, len(self._buffer)))
+        return self._take(size, None)
 
 
 class _Zlib:

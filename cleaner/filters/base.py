@@ -110,6 +110,8 @@ class PhraseFilter:
                 found.setdefault(i, match)
         if not found:
             return {}
+        if any(i in page.own for i in found):  # they stay, and prove nothing of their neighbours
+            found = {i: m for i, m in found.items() if i not in page.own}
         prose = [i for i in page.free_prose() if i not in found]
         return {i: (m, stands(page, i, m.group.where, prose)) for i, m in found.items()}
 

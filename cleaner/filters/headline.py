@@ -136,6 +136,8 @@ class HeadlineFilter:
         """A topical label of one or two words that opens the page above a proven headline."""
         if index == 0 or not (proven or _likeness(page, index) >= 1):
             return
+        if page.text(index).lstrip()[:1].islower():
+            return  # the two are one title
         facts, above = page.shapes[index - 1], page.text(index - 1).strip()
         letters = above.replace(" ", "").replace("&", "")
         first = index == 1 or self._all_titles(page, index - 1, titled)

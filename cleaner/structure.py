@@ -1,0 +1,153 @@
+"""What a page is made of as a whole: a conversation, source code, a text with sections, a bibliography.
+
+A line that would be furniture by itself is content where it is one of its kind: a message of a chat, a
+subhead among subheads, an entry among entries. The guards ask here; no language's words are needed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+
+import regex
+
+from cleaner.shape import Shape
+from cleaner.types import Line
+
+#: A page is a conversation, or source code, where at least so many of its lines are, and this share.
+_LEAST_LINES, _SHARE = 6, 0.5
+#: Of code that shows by its indents, too, this share of lines has other signs.
+_SIGNED = 0.35
+#: Where more lines are indented, an indent says nothing.
+_FEW_INDENTED = 0.3
+#: A message: perhaps a time, then who speaks.
+_MESSAGE = regex.compile(
+    r"^(?:\[?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\]?[\s-]*)?"
+    r"(?:<(?P<nick>\S{1,30})>\s|(?P<name>\p{Lu}[\p{L}\p{M}\p{N} .'_-]{0,29}?)\s?[:\uff1a]\s?\S)"
+)
+#: Two people talk, and each more than once.
+_SPEAKERS = 2
+#: A line of code by its signs: a bracket or a semicolon at its end, a call, an assignment, a comment.
+_CODE = regex.compile(
+    r"[{}\[\]();]\s*$|[\])\"'\w][,:]\s*$|[\w\])]\([^\s()]*\)"
+    r"|^\s*(?:[\p{L}_][\w.$\[\]\"']*\s){0,3}[\w.$*\[\]\"']+\s?[:+-]?=\s?\S"
+    r"|\$[\p{L}_{(]|^\s*(?://|#!|#\w+\s[<\"A-Z]|/\*|\*/|--\s|\[\w+\]$|\})|\s(?:==|!=|<=|>=|=>|->|&&|\|\||::)\s"
+)
+_INDENTED = regex.compile(r"^(?: {2,}|\t)")
+#: A subhead is so long at most (words); a text with sections has so many, and some that no phrase names.
+_HEAD_WORDS, _LEAST_HEADS, _LEAST_FREE = 6, 4, 3
+#: A label that may also be a subhead is no longer than this.
+_LABEL_WORDS = 2
+#: An entry of a bibliography: a surname before its given name, and a year behind a place or a publisher.
+_ENTRY = regex.compile(
+    r"^\W{0,3}(?:\d{1,3}[.)]\s)?\p{Lu}[\p{L}\p{M}'\u2019-]+,?\s\p{Lu}[\p{L}\p{M}'\u2019-]*\.?.{0,40}?[.:]\s"
+    r".{10,}[,.(]?\s?\b(?:1[5-9]|20)\d\d[a-z]?\b\)?.{0,40}\.$"
+)
+#: An item of a numbered list.
+_NUMBERED = regex.compile(r"^\s*(\d{1,3})[.)]\s")
+
+
+#: The head of a clause: "1 Scope", "1. Scope", "2.1 ...", "§ 3", "Article 4".
+_CLAUSE = regex.compile(r"^(?:\W\s*|\p{Lu}\p{L}+\.?\s)?(\d{1,3})(?:[.)]?\s|[.)]$|\.\d|\s?\p{Pd}|$)")
+#: A text of clauses has so many at least, in order.
+_LEAST_CLAUSES = 3
+#: Longer lines (characters) are none of all these.
+_LONGEST = 500
+
+
+def clauses(texts: Sequence[str]) -> frozenset[int]:
+    """Return the lines of a contract, a statute or terms: from the first clause to the text of the last."""
+    heads: list[int] = []
+    for i, text in enumerate(texts):
+        match = _CLAUSE.match(text) if len(text) <= _LONGEST else None
+        if match and int(match[1]) == len(heads) + 1:
+            heads.append(i)
+    return frozenset(range(heads[0], heads[-1] + 2)) if len(heads) >= _LEAST_CLAUSES else frozenset()
+
+
+def conversation(texts: Sequence[str]) -> frozenset[int]:
+    """Return the messages of a page that is a conversation: speakers who come again, in most lines."""
+    found: dict[int, str] = {}
+    for i, text in enumerate(texts):
+        match = _MESSAGE.match(text)
+        if match and len(text) <= _LONGEST:
+            found[i] = match["nick"] or match["name"]
+    often = {name for name, count in Counter(found.values()).items() if count > 1}
+    messages = frozenset(i for i, name in found.items() if name in often)
+    enough = len(messages) >= max(_LEAST_LINES, _SHARE * len(texts)) and len(often) >= _SPEAKERS
+    return frozenset(found) if enough else frozenset()
+
+
+def is_source(texts: Sequence[str]) -> bool:
+    """Return whether a page is source code: the signs of code in most lines, or in many of indented ones."""
+    short = [text for text in texts if len(text) <= _LONGEST]
+    signs = [text for text in short if _CODE.search(text)]
+    both = len(signs) + sum(1 for text in short if _INDENTED.match(text) and not _CODE.search(text))
+    least = max(_LEAST_LINES, _SHARE * len(texts))
+    return len(signs) >= least or (both >= least and len(signs) >= _SIGNED * len(texts))
+
+
+def sections(shapes: Sequence[Shape], named: Sequence[bool]) -> tuple[frozenset[int], bool]:
+    """Return the short labels that stand where the subheads of a text with sections stand.
+
+    Args:
+        shapes: The facts of the lines.
+        named: Whether a phrase names a line.
+
+    Returns:
+        The labels, and whether there are enough subheads beside them that no phrase names.
+    """
+    often = Counter(facts.key for facts in shapes)
+    places = range(1, len(shapes) - 1)
+    heads = [i for i in places if _is_head(shapes, i) and often[shapes[i].key] == 1]
+    if len(heads) < _LEAST_HEADS:
+        return frozenset(), False
+    labels = frozenset(i for i in heads if shapes[i].words <= _LABEL_WORDS)
+    return labels, sum(not named[i] for i in heads) >= _LEAST_FREE
+
+
+def _is_head(shapes: Sequence[Shape], i: int) -> bool:
+    """Return whether a line stands as a subhead does: short, with text above and below it."""
+    own, above, below = shapes[i], shapes[i - 1], shapes[i + 1]
+    short = 0 < own.words <= _HEAD_WORDS and not (own.sentence or own.bullet or own.prose)
+    return short and _is_text(above) and _is_text(below)
+
+
+def _is_text(facts: Shape) -> bool:
+    return facts.prose or (facts.sentence and facts.words > _LABEL_WORDS)
+
+
+def entries(texts: Sequence[str]) -> frozenset[int]:
+    """Return the entries of a bibliography, and the heading right above the first of several."""
+    found = {i for i, text in enumerate(texts) if len(text) <= _LONGEST and _ENTRY.match(text)}
+    heads = {i - 1 for i in found if i and i - 1 not in found and len(texts[i - 1].split()) <= _HEAD_WORDS}
+    return frozenset(found | heads)
+
+
+def numbered(texts: Sequence[str], named: Sequence[bool]) -> frozenset[int]:
+    """Return the items of numbered lists of three or more of which most are named by no phrase."""
+    numbers = [int(match[1]) if (match := _NUMBERED.match(text)) else None for text in texts]
+    places = [i for i, number in enumerate(numbers) if number is not None]
+    found: set[int] = set()
+    # In a run the places and the numbers grow in step.
+    for _, run in groupby(places, key=lambda i: i - (numbers[i] or 0)):
+        items = list(run)
+        if len(items) > 2 and sum(named[i] for i in items) * 3 < len(items):
+            found.update(items)
+    return frozenset(found)
+
+
+def verbatim(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the indented lines below one that ends with a colon: what the text quotes."""
+    found: set[int] = set()
+    if sum(1 for line in lines if _INDENTED.match(line.text)) > _FEW_INDENTED * len(lines):
+        return frozenset()
+    announced = False
+    for line in lines:
+        if _INDENTED.match(line.text):
+            if announced:
+                found.add(line.index)
+        else:
+            announced = line.text.endswith((":", "\uff1a"))
+    return frozenset(found)

@@ -1,0 +1,297 @@
+"""What fuzzing and reading found: a numbered case for each, so that none comes back.
+
+The numbers are those of `benchmarks/TRUST.md`.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaner.api import Cleaner
+from cleaner.cli import main
+from cleaner.corpus import pages, streams
+from cleaner.corpus.archives import ArchiveCodec, read_archive
+from cleaner.corpus.fields import Fields, Reading
+from cleaner.corpus.pages import read_page
+from cleaner.corpus.problems import RecordError, UsageError
+from cleaner.corpus.records import Raw, Source
+from cleaner.corpus.streams import Stream
+from cleaner.errors import CleanerError, DataError, InputError
+from cleaner.packs import parse_pack
+from cleaner.result import Result
+
+TEXT = "The ferry left at noon.\nAccept all cookies\nNobody was hurt, said the mayor, and went home.\n"
+
+
+def good() -> dict[str, Any]:
+    """Return a result as JSON holds it."""
+    return json.loads(json.dumps(Cleaner(language="en").clean(TEXT).to_dict()))
+
+
+def stream(data: bytes) -> Stream:
+    """Return bytes as a stream."""
+    return Stream(io.BytesIO(data))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("data", [0, None, [], "text", {}, {"schema": [1]}])
+def test_1_a_result_must_be_a_table_of_this_schema(data: Any) -> None:
+    with pytest.raises(InputError, match="schema"):
+        Result.from_dict(data)
+
+
+@pytest.mark.parametrize(
+    "patches",
+    [0, "abc", [0], ["abc"], [[0, 1]], [["a", 1, "b"]], [[0, 1, 2]], [[-1, 0, ""]], [[9, 1, ""], [2, 1, ""]],
+     [[True, 1, ""]], [[0, -1, ""]]],
+)  # fmt: skip
+def test_2_damaged_patches_are_refused(patches: Any) -> None:
+    with pytest.raises(InputError, match="not a result"):
+        Result.from_dict({**good(), "patches": patches})
+
+
+def test_2_a_result_whose_text_is_none_is_refused() -> None:
+    with pytest.raises(InputError, match="text is no string"):
+        Result.from_dict({**good(), "text": 1})
+
+
+def test_3_a_pack_nested_without_end_is_refused() -> None:
+    with pytest.raises(DataError, match=r"deep\.toml"):
+        parse_pack("a = " + "[" * 5000, "deep.toml")
+
+
+def test_3_a_configuration_nested_without_end_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "deep.toml"
+    path.write_text("a = " + "[" * 5000)
+    assert main(["--config", str(path), "x.txt"]) == 2
+    assert "nested too deep" in capsys.readouterr().err
+
+
+def test_4_a_text_that_unpacks_to_more_than_memory_should_hold_is_rejected() -> None:
+    data = gzip.compress(b"a" * 3_000_000)
+    source = Source("a.txt.gz", None, Path("a.txt.gz"))
+    packed = Stream(io.BytesIO(data), streams.Compression.GZIP)  # type: ignore[arg-type]
+    (raw,) = read_page(packed, source, 1_000_000)
+    assert raw.problem == ("too-long", "longer than 1,000,000 bytes")
+    assert raw.data[0] == b""
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
+def test_5_a_packed_text_that_breaks_off_is_rejected_and_not_cut(
+    compress: Callable[[bytes], bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    suffix = {"gzip": "gz", "bz2": "bz2", "lzma": "xz"}[compress.__module__]
+    path = tmp_path / f"a.txt.{suffix}"
+    body = "".join(f"The ferry number {n} left at noon, and nobody was hurt.\n" for n in range(90_000))
+    path.write_bytes(compress(body.encode())[:-20])
+    assert main(["-o", str(tmp_path / "out"), str(path)]) == 1
+    assert "breaks off" in capsys.readouterr().err
+    assert not list((tmp_path / "out").glob("*")) if (tmp_path / "out").exists() else True
+
+
+def response(body: bytes, headers: str) -> Raw:
+    """Return a WARC response of HTML."""
+    http = f"HTTP/1.1 200 OK\r\n{headers}\r\n\r\n".encode() + body
+    names = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://example.org/\r\n"
+    head = f"{names}Content-Type: application/http\r\nContent-Length: {len(http)}"
+    return next(read_archive(stream(head.encode() + b"\r\n\r\n" + http + b"\r\n\r\n")))
+
+
+def test_6_a_response_that_unpacks_to_more_than_memory_should_hold_is_rejected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from cleaner.corpus import archives
+
+    monkeypatch.setattr(archives, "LONGEST", 1_000_000)
+    raw = response(gzip.compress(b"a" * 5_000_000), "Content-Type: text/html\r\nContent-Encoding: gzip")
+    with pytest.raises(RecordError, match="longer than"):
+        ArchiveCodec(Reading(Fields())).read(raw)
+
+
+@pytest.mark.parametrize(
+    "charset", ["punycode", "idna", "unicode_escape", "rot13", "hex", "undefined", "no-such"]
+)
+def test_7_charsets_that_no_page_has_are_not_used(charset: str) -> None:
+    raw = response(b"<html>\\u0041</html>", f"Content-Type: text/html; charset={charset}")
+    document = ArchiveCodec(Reading(Fields())).read(raw)
+    assert document is not None
+    assert document.data == b"<html>\\u0041</html>"
+
+
+def test_8_headers_of_white_space_cost_no_more_than_their_length() -> None:
+    def cost(size: int) -> float:
+        head = b"WARC/1.0\r\nA:" + b" " * size + b"x\nContent-Length: 0\r\n\r\n\r\n\r\n"
+        start = time.process_time()
+        (raw,) = read_archive(stream(head))
+        assert raw.problem is None
+        return time.process_time() - start
+
+    assert cost(60_000) < 5  # it was quadratic: minutes
+
+
+def test_9_a_long_line_in_small_parts_is_joined_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "_PART", 64)
+    data = b"x" * 2_000_000 + b"\n" + b"y\n"
+    packed = stream(gzip.compress(data))
+    assert packed.readline(1 << 28) == data[:-2]
+    assert packed.readline(1 << 28) == b"y\n"
+    assert packed.readline(1 << 28) == b""
+
+
+LINE = {"schema": 1, "file": "a.txt", "record": 1, "patches": [], "check": 0, "notes": {}}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"file": []}, {"record": "1"}, {"patches": 1}, {"patches": [[0, 1]]}, {"check": "x"}, {"notes": 1},
+     {"notes": {"encoding": 7}}, {"rejected": "x", "base64": "!"}, {"rejected": "x", "data": 1}],
+)  # fmt: skip
+def test_10_a_damaged_ledger_is_refused_with_its_line(
+    change: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger, cleaned = tmp_path / "l.jsonl", tmp_path / "a.txt"
+    ledger.write_text(json.dumps({**LINE, **change}) + "\n")
+    cleaned.write_text("x")
+    assert main(["--restore", str(ledger), str(cleaned), "-o", str(tmp_path / "back")]) == 2
+    assert "line 1 of the ledger" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("notes", [{"encoding": "rot13"}, {"encoding": "no-such"}, {"mark": "xyz"}])
+def test_11_a_ledger_names_no_encoding_that_runs_wild(notes: dict[str, str]) -> None:
+    codec = pages.PageCodec(Reading(Fields()))
+    with pytest.raises(RecordError, match="notes"):
+        codec.restore(Raw(1, (b"", False), 0, 0), None, "text", notes)  # type: ignore[arg-type]
+
+
+def test_12_a_link_does_not_lead_out_of_the_output_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere, out, source = tmp_path / "elsewhere", tmp_path / "out", tmp_path / "in"
+    for folder in (elsewhere, out, source / "sub"):
+        folder.mkdir(parents=True)
+    (out / "sub").symlink_to(elsewhere)
+    (source / "sub" / "a.txt").write_text(TEXT)
+    (source / "sub" / "b.jsonl").write_text(json.dumps({"text": TEXT}) + "\n")
+    (source / "c.txt").write_text(TEXT)
+    assert main(["-o", str(out), str(source)]) != 0
+    assert "symbolic link leads out" in capsys.readouterr().err
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_12_a_link_in_the_place_of_an_output_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    precious, out, source = tmp_path / "precious.txt", tmp_path / "out", tmp_path / "a.txt"
+    precious.write_text("precious")
+    source.write_text(TEXT)
+    out.mkdir()
+    (out / "a.txt").symlink_to(precious)
+    assert main(["-o", str(out), str(source)]) == 0
+    assert precious.read_text() == "precious"
+    assert not (out / "a.txt").is_symlink()
+
+
+def test_the_errors_are_those_that_are_documented() -> None:
+    assert issubclass(DataError, CleanerError)
+    assert issubclass(InputError, CleanerError)
+    assert not issubclass(UsageError, CleanerError)
+
+
+def pack_file(folder: Path, phrase: str) -> Path:
+    """Return a pack with one phrase."""
+    path = folder / "own.toml"
+    head = 'category = "newsletter"\nlanguage = "en"\nsource = "ours"\n[[group]]\nname = "box"\n'
+    path.write_text(f"{head}kind = 'part'\nphrases = [{json.dumps(phrase)}]\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("phrase", "what"),
+    [("* a " * 9 + "b", "9 `\\*`"), ("[a] " * 30 + "b", "30 options"),
+     ("(" * 3000 + "a" + ")" * 3000, "deep"),
+     ("x [... a [... b [... c [... d [... e]]]]]", "5 `\\*` or")],
+)  # fmt: skip
+def test_13_a_phrase_that_could_hang_a_run_is_refused_with_its_name(
+    phrase: str, what: str, tmp_path: Path
+) -> None:
+    with pytest.raises(DataError, match=what) as error:
+        Cleaner(packs=[pack_file(tmp_path, phrase)])
+    assert "newsletter.box" in str(error.value)
+
+
+def test_13_the_costliest_phrase_that_is_allowed_ends(tmp_path: Path) -> None:
+    phrase = "[a] " * 12 + "a ... a ... a ... b"
+    cleaner = Cleaner(language="en", packs=[pack_file(tmp_path, phrase)])
+    assert cleaner.clean("a " * 150).removals == ()
+
+
+def test_13_the_packs_that_come_along_keep_to_it() -> None:
+    from cleaner.packs import builtin_packs
+    from cleaner.patterns import refuse_costly
+
+    for pack in builtin_packs():
+        for group in pack.groups:
+            for phrase in (*group.phrases, *group.alone):
+                refuse_costly(phrase)
+
+
+def test_14_a_protect_pattern_that_never_ends_is_refused_with_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from cleaner import settings
+
+    monkeypatch.setattr(settings, "LONGEST_SEARCH", 0.2)
+    cleaner = Cleaner(language="en", protect=[r"(?:a|a|aa)+$"])
+    with pytest.raises(CleanerError, match=r"protect pattern '\(\?:a\|a\|aa\)\+\$' took longer"):
+        cleaner.clean(f"Accept all cookies {'a' * 60}!\nAccept all cookies\n{'a' * 80}! all cookies\n© 2031")
+
+
+def _raises(page: Any) -> Any:
+    raise KeyError("oops")
+
+
+def _yields_nonsense(page: Any) -> Any:
+    yield 7
+
+
+def _yields_a_middle(page: Any) -> Any:
+    from cleaner import Proposal
+
+    yield Proposal(0, "junk", "x", 1.0, 2, 4)
+
+
+def _mutates(page: Any) -> Any:
+    page.lines[0].text = "changed"
+    yield from ()
+
+
+def _claims(page: Any) -> Any:
+    page.found[0] = None
+    yield from ()
+
+
+@pytest.mark.parametrize("step", [_raises, _yields_nonsense, _yields_a_middle, _mutates, _claims])
+def test_15_a_filter_that_misbehaves_is_named_and_its_record_kept_whole(step: Any) -> None:
+    from cleaner.corpus.forms import Form
+    from cleaner.corpus.records import Item
+    from cleaner.corpus.task import Place, Task, Wants
+    from cleaner.errors import FilterError
+
+    cleaner = Cleaner(language="en", filters=[step])
+    with pytest.raises(FilterError, match=step.__name__):
+        cleaner.clean(TEXT)
+    task = Task(cleaner, Reading(Fields()), Wants(ledger=True), (Place("a", Form.JSONL, "a"),))
+    line = json.dumps({"text": TEXT}).encode() + b"\n"
+    outcome = task.do(Item(0, Raw(1, line, 0, len(line))))
+    assert outcome.rejected is not None
+    assert step.__name__ in outcome.rejected[1]
+    assert json.loads(outcome.ledger)["data"].encode() == line
