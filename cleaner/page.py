@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from cleaner.forms import form_of
 from cleaner.lines import split
@@ -13,6 +14,9 @@ from cleaner.packs import PROOF
 from cleaner.phrases import Match, PhraseIndex
 from cleaner.shape import Shape, shape_of
 from cleaner.types import Line, Proposal
+
+if TYPE_CHECKING:
+    from cleaner.markup import Markup
 
 #: The body begins where so many paragraphs stand within so many lines.
 _BODY_LINES, _BODY_REACH = 3, 8
@@ -28,6 +32,7 @@ class Page:
         matches: The phrases found in each line, the surest first.
         language: The page's language, if known.
         url: Where the page is from, if known.
+        markup: What the markup says of each line, where the page came as HTML.
     """
 
     def __init__(
@@ -39,11 +44,13 @@ class Page:
         language: str | None = None,
         url: str | None = None,
         lines: tuple[Line, ...] | None = None,
+        markup: Markup | None = None,
     ) -> None:
         """Split and measure a text; `lines` are its lines where the caller has split it already."""
         self.source = source
         self.language = language
         self.url = url
+        self.markup = markup
         self.lines: tuple[Line, ...] = split(source) if lines is None else lines
         self._forms = {text: form_of(text) for text in dict.fromkeys(line.text for line in self.lines)}
         shapes = {text: shape_of(form, stop_words) for text, form in self._forms.items()}
