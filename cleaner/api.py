@@ -147,7 +147,13 @@ class Cleaner:
         packs = self._settings.packs
         index = _index(pack_language(language, packs), packs)
         page = Page(
-            text, index, stop_words=stop_words(language), language=language, url=url, lines=lines, markup=markup
+            text,
+            index,
+            stop_words=stop_words(language),
+            language=language,
+            url=url,
+            lines=lines,
+            markup=markup,
         )
         policy = Policy(
             self._settings.threshold,

@@ -46,7 +46,7 @@ class Result:
 
     @property
     def source(self) -> str:
-        """The text that was cleaned, in which offsets count; of an HTML page its extracted or visible text."""
+        """The text that was cleaned, in which offsets count; of HTML its extracted or visible text."""
         return unrender(self.text, self.patches)
 
     def restore(self, categories: Iterable[str] | None = None) -> str:

@@ -74,7 +74,10 @@ class TestDecoding:
         ],
     )
     def test_declared(self, text: str, label: str, encoding: str) -> None:
-        for head in (f'<meta charset="{label}">', f'<meta http-equiv=x content="text/html; charset={label}">'):
+        for head in (
+            f'<meta charset="{label}">',
+            f'<meta http-equiv=x content="text/html; charset={label}">',
+        ):
             assert text in decode(f"{head}<p>{text}</p>".encode(encoding))
 
     def test_utf_8_that_declares_something_else(self) -> None:
@@ -108,7 +111,9 @@ class TestVisibleText:
         assert lines(html) == expected.split()
 
     def test_inline_elements_neither_glue_nor_split(self) -> None:
-        assert lines("<p>un<b>believ</b>able, <i>so</i>\n <span>it</span> <a>is</a>.</p>") == ["unbelievable, so it is."]
+        assert lines("<p>un<b>believ</b>able, <i>so</i>\n <span>it</span> <a>is</a>.</p>") == [
+            "unbelievable, so it is."
+        ]
 
     def test_neighbouring_links_and_widgets_are_not_glued(self) -> None:
         assert lines("<div><a>Home</a><a>News</a></div>") == ["Home News"]
@@ -138,7 +143,15 @@ class TestVisibleText:
         spot = visible("<p>see <a href=x>this</a> and <a href=y>that</a></p>").markup.spots[0]
         assert (spot.links, spot.linked) == (2, 8)
 
-    @given(st.lists(st.sampled_from("<p> </p> <div> </div> <b> </b> <a> <br> <li> <td> <pre> </pre> <table> <tr> x \n\x85 \xa0".split(" "))))
+    @given(
+        st.lists(
+            st.sampled_from(
+                "<p> </p> <div> </div> <b> </b> <a> <br> <li> <td> <pre> </pre> <table> <tr> x \n\x85 \xa0".split(
+                    " "
+                )
+            )
+        )
+    )
     def test_every_line_has_its_spot(self, pieces: list[str]) -> None:
         tree = parse("".join(pieces))
         if tree is not None:
@@ -170,7 +183,9 @@ class TestBounds:
         assert (result.text, result.reason) == ("", "large")
 
     @pytest.mark.parametrize("extractor", EXTRACTORS)
-    @pytest.mark.parametrize("html", ["", " ", "<", "<html>", "<!-- x -->", "\x00", "]]>", "<p", "&#xd800;", "\ud800"])
+    @pytest.mark.parametrize(
+        "html", ["", " ", "<", "<html>", "<!-- x -->", "\x00", "]]>", "<p", "&#xd800;", "\ud800"]
+    )
     def test_hardly_a_page(self, extractor: str, html: str) -> None:
         assert isinstance(Cleaner().clean_html(html, extractor=extractor), Result)
 
@@ -202,7 +217,11 @@ class TestResult:
         ("head", "title", "author"),
         [
             ("<title> A &amp; B\n</title>", "A & B", None),
-            ("<meta name=author content='Ada Berg'><meta property=og:title content=T><title>T - S</title>", "T", "Ada Berg"),
+            (
+                "<meta name=author content='Ada Berg'><meta property=og:title content=T><title>T - S</title>",
+                "T",
+                "Ada Berg",
+            ),
             ("<meta property=article:author content='https://www.example.org/ada'>", None, None),
             ("<script type=application/ld+json>{broken</script><title>T</title>", "T", None),
             ("<script type=application/ld+json>" + "[" * 100_000 + "</script><title>T</title>", "T", None),
@@ -232,7 +251,9 @@ class TestResult:
         result = Cleaner().clean_html(html, extractor=extractor)
         assert (result.text, result.reason) == ("", "consent")
         assert Cleaner(keep=["cookie"]).clean_html(html, extractor=extractor).text
-        both = Cleaner().clean_html(html.replace("<body>", "<body>" + "".join(f"<p>{p}</p>" for p in PROSE)), extractor=extractor)
+        both = Cleaner().clean_html(
+            html.replace("<body>", "<body>" + "".join(f"<p>{p}</p>" for p in PROSE)), extractor=extractor
+        )
         assert PROSE[1] in both.text and both.reason is None
 
     def test_an_unknown_extractor(self) -> None:
@@ -256,5 +277,7 @@ class TestResult:
     def test_text_alone_loads_no_markup_library(self) -> None:
         code = f"import cleaner, sys; cleaner.clean({chr(10).join(PROSE)!r}); print('lxml' in sys.modules)"
         where = Path(package.__file__).parents[1]
-        done = subprocess.run([sys.executable, "-c", code], cwd=where, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=where, capture_output=True, text=True, check=True
+        )
         assert done.stdout.strip() == "False"

@@ -22,7 +22,8 @@ class Learned:
     """Removes what a line model holds for boilerplate.
 
     Args:
-        path: The model's file; None for the one that comes with the package.
+        path: A model's file, for text or for pages with their markup; for the other kind, and without a
+            path for both, the package's own are used.
 
     Raises:
         DataError: The file is no model, or was made for another version.
@@ -39,14 +40,15 @@ class Learned:
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that are more likely boilerplate than not."""
-        from cleaner.model.model import load_model
+        from cleaner.model.model import page_model
 
         if not page.lines:
             return
-        model = load_model(self.path)
+        model = page_model(page, self.path)
         seen = model.see(page)
         scores = model.judge(seen)
-        asked = [i for i in (scores >= _LEAST).nonzero()[0].tolist() if i not in page.found and page.shapes[i].words]
+        likely = (scores >= _LEAST).nonzero()[0].tolist()
+        asked = [i for i in likely if i not in page.found and page.shapes[i].words]
         if not asked:
             return
         named = model.name(seen).argmax(axis=1)

@@ -19,10 +19,11 @@ _MARKS = (
 #: What browsers take labels for (https://encoding.spec.whatwg.org/#names-and-labels), where it is
 #: more than the label says.
 _BROADER = {
-    "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252",
-    "latin-1": "cp1252", "iso-8859-9": "cp1254", "iso8859-9": "cp1254", "latin5": "cp1254", "tis-620": "cp874",
-    "iso-8859-11": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "shift_jis": "cp932",
-    "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
+    "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252",
+    "latin1": "cp1252", "latin-1": "cp1252", "iso-8859-9": "cp1254", "iso8859-9": "cp1254",
+    "latin5": "cp1254", "tis-620": "cp874", "iso-8859-11": "cp874", "gb2312": "gb18030",
+    "gbk": "gb18030", "x-gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932",
+    "x-sjis": "cp932", "sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
     "big5": "big5hkscs", "x-x-big5": "big5hkscs", "iso-8859-8-i": "iso-8859-8",
 }  # fmt: skip
 #: Encodings whose bytes are all ASCII, so that they would pass for UTF-8.
@@ -54,7 +55,8 @@ def decode(data: bytes) -> str:
             return data.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    for encoding in (declared, _guess(data), "cp1252"):
+    fitting: tuple[str | None, ...] = (declared, _guess(data), "cp1252")
+    for encoding in fitting:
         if encoding is None:
             continue
         text = data.decode(encoding, "replace")

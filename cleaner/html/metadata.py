@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 _LONGEST_SCRIPT, _LONGEST_VALUE, _MOST_NODES = 500_000, 500, 5000
 #: Names of `meta` elements (`property`, `name` or `itemprop`), the best first.
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title")
-_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "byl", "parsely-author", "sailthru.author")
+_AUTHORS = (
+    "author", "article:author", "dc.creator", "dcterms.creator", "byl", "parsely-author", "sailthru.author",
+)  # fmt: skip
 _DATES = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dcterms.date",
     "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "publish_date", "parsely-pub-date",
     "sailthru.date", "citation_publication_date", "article:modified_time",
 )  # fmt: skip
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _SPACES = re.compile(r"\s+")
 #: An author's name, not the address of a profile.
 _ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
@@ -140,4 +142,5 @@ def _date(value: Any) -> str | None:
 
 def _site(nodes: Iterable[Mapping[str, Any]]) -> str | None:
     """Return the name of the site's own node of JSON-LD."""
-    return next((name for node in nodes if node.get("@type") == "WebSite" and (name := _text(node.get("name")))), None)
+    names = (_text(node.get("name")) for node in nodes if node.get("@type") == "WebSite")
+    return next(filter(None, names), None)

@@ -16,10 +16,12 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\">])*
 #: Of markup too deep to be read these tags stay: they never nest.
 _FLAT = frozenset({"html", "head", "title", "meta", "script", "style", "body", "p", "br"})
 #: The inline elements of HTML, and those of old HTML; all others break a line.
-INLINE = frozenset(
-    "a abbr acronym b basefont bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt "
-    "rtc ruby s samp small span strike strong sub sup time tt u var wbr".split()
-)
+INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "basefont", "bdi", "bdo", "big", "cite", "code", "data", "del",
+    "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "rtc",
+    "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr",
+))  # fmt: skip
 
 
 def parse(html: str) -> HtmlElement | None:

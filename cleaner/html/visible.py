@@ -18,17 +18,20 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 #: Elements without text for a reader.
-_SILENT = frozenset(
-    "head script style noscript template iframe object embed applet audio video canvas svg map datalist select "
-    "option optgroup textarea progress meter frame frameset noframes noembed".split()
-)
+_SILENT = frozenset((
+    "head", "script", "style", "noscript", "template", "iframe", "object", "embed", "applet",
+    "audio", "video", "canvas", "svg", "map", "datalist", "select", "option", "optgroup",
+    "textarea", "progress", "meter", "frame", "frameset", "noframes", "noembed",
+))  # fmt: skip
 #: Elements without content that stand between words.
-_GAPS = frozenset("img input picture source amp-img".split())
+_GAPS = frozenset(("img", "input", "picture", "source", "amp-img"))
 _CELLS = frozenset(("td", "th"))
 #: In a row that has any of these, each cell is a line of its own.
-_BLOCKS = (
-    "p", "div", "ul", "ol", "dl", "table", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "pre", "blockquote",
-    "section", "article", "form", "button", "figure", "center",
+_BLOCKS = frozenset(
+    (
+        "p", "div", "ul", "ol", "dl", "table", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "pre",
+        "blockquote", "section", "article", "form", "button", "figure", "center",
+    )
 )  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile("[ \t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
@@ -67,7 +70,8 @@ class _Walk:
         self.pieces: list[str] = []
         self.homes: list[int] = []
         self.links = self.linked = 0
-        self.in_link = self.in_pre = self.in_hidden = 0
+        self.in_link = self.in_pre = 0
+        self.hiding: list[int] = []
         self.broken = False
         self.after_link = -1
         self.simple_rows: list[bool] = []
@@ -97,19 +101,30 @@ class _Walk:
 
     def flush(self, *, broken: bool = False) -> None:
         """End the line; `broken`: what comes next continues it."""
+        if not self.homes:
+            self._blank(broken)
+            return
         raw = "".join(self.pieces)
         if self.in_pre:
             text = _RARE_ENDS.sub(" ", raw).rstrip()
         else:
             text = _SPACE.sub(" ", raw).strip().removesuffix(_CELL_GAP.rstrip()).strip()
-        if text and self.homes:
+        if text:
             home = self.homes[0] if len(self.homes) == 1 else self._common()
-            spot = Spot(home, self.links, min(self.linked, len(text)), self.broken, self.in_hidden > 0)
+            spot = Spot(home, self.links, min(self.linked, len(text)), self.broken, bool(self.hiding))
             self.found.append(_Found(text, spot))
-        elif self.in_pre and broken and self.found:
-            self.found.append(_Found("", None))
-        self.broken = broken and (bool(text) or self.broken)
         self.pieces, self.homes = [], []
+        self._next(broken)
+
+    def _blank(self, broken: bool) -> None:
+        """End a line without text; in preformatted text it is one."""
+        if self.in_pre and broken and self.found:
+            self.found.append(_Found("", None))
+        self.pieces.clear()
+        self._next(broken and self.broken)
+
+    def _next(self, broken: bool) -> None:
+        self.broken = broken
         self.links, self.linked = int(self.in_link > 0), 0
         self.after_link = -1
 
@@ -122,7 +137,6 @@ class _Walk:
 
     def start(self, node: HtmlElement, tag: str) -> bool:
         """Enter an element; return whether its content counts."""
-        hidden = _is_hidden(node, tag)
         if tag not in INLINE and tag not in _GAPS and "-" not in tag and not self._is_cell(tag):
             self.flush(broken=tag == "br")
         self.open.append(len(self.elements))
@@ -131,7 +145,8 @@ class _Walk:
         if tag in _SILENT:
             return False
         self._enter(node, tag)
-        self.in_hidden += hidden
+        if node.attrib and _is_hidden(node, tag):
+            self.hiding.append(self.open[-1])
         if node.text:
             self.add(node.text)
         return True
@@ -145,7 +160,7 @@ class _Walk:
         elif tag == "pre":
             self.in_pre += 1
         elif tag == "tr":
-            self.simple_rows.append(next(node.iter(*_BLOCKS), None) is None)
+            self.simple_rows.append(not any(child.tag in _BLOCKS for cell in node for child in cell))
         elif tag in _CELLS and self._is_cell(tag) and "".join(self.pieces).strip():
             self.pieces.append(_CELL_GAP)
         elif tag in _GAPS or "-" in tag:
@@ -175,7 +190,8 @@ class _Walk:
             self.in_pre -= 1
         elif tag == "tr":
             self.simple_rows.pop()
-        self.in_hidden -= _is_hidden(node, tag)
+        if self.hiding and self.hiding[-1] == self.open[-1]:
+            self.hiding.pop()
 
 
 def _names(node: HtmlElement) -> str:
@@ -187,8 +203,6 @@ def _names(node: HtmlElement) -> str:
 
 
 def _is_hidden(node: HtmlElement, tag: str) -> bool:
-    if not node.attrib:
-        return False
     style = node.get("style")
     if style is not None and _HIDDEN.search(style):
         return True

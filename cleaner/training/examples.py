@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -14,7 +14,8 @@ import numpy.typing as npt
 from cleaner.chain import Chain, Policy, run
 from cleaner.filters import default_filters
 from cleaner.language import detect_language, stop_words
-from cleaner.model import words
+from cleaner.markup import Markup
+from cleaner.model import door, words
 from cleaner.model.features import Findings, read
 from cleaner.model.lines import Facts
 from cleaner.page import Page
@@ -29,11 +30,13 @@ _POLICY = Policy(0.6, 0.8, KEPT_BY_DEFAULT)
 #: What each form weighs, and the share of texts whose layout the model does not get to see.
 FORM_WEIGHTS = {
     "visible": 1.0, "main": 0.8, "justext": 0.8, "trafilatura": 1.0, "gold": 0.4, "excerpt": 0.5,
-    "wrapped": 0.5, "labelled": 1.5,
+    "wrapped": 0.5, "labelled": 1.5, "vote": 1.0, "resiliparse": 0.6, "none": 0.4,
 }  # fmt: skip
 _NO_LAYOUT = 0.25
 #: Categories that a line may be removed under.
-CATEGORIES = tuple(c.value for c in Category if c not in KEPT_BY_DEFAULT and c not in ("template", "duplicate"))
+CATEGORIES = tuple(
+    c.value for c in Category if c not in KEPT_BY_DEFAULT and c not in ("template", "duplicate")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Example:
         category: Place in `CATEGORIES` of each line where a rule or a hand gave one, else -1.
         by_hand: Whether a hand gave the categories.
         reliable: How far the gold text can be trusted.
+        door: What markup and extractors say of the lines, for the HTML door.
     """
 
     id: str
@@ -67,6 +71,7 @@ class Example:
     category: npt.NDArray[np.int8]
     by_hand: bool
     reliable: float
+    door: door.Known | None = None
 
 
 @lru_cache(maxsize=64)
@@ -79,23 +84,29 @@ def _chain() -> Chain:
     return default_filters().without("learned")
 
 
-def _page(text: str) -> Page:
+def _page(text: str, markup: Markup | None = None) -> Page:
     language = detect_language([line for line in text.splitlines() if line.strip()])
     return Page(
-        text, _index(pack_language(language, ())), stop_words=stop_words(language), language=language
+        text,
+        _index(pack_language(language, ())),
+        stop_words=stop_words(language),
+        language=language,
+        markup=markup,
     )
 
 
 def example(text: Text) -> Example | None:
     """Return a text as arrays; None where it has no lines."""
-    page = _page(text.text)
+    page = _page(text.text, text.markup)
     if not page.lines or len(page.lines) != len(text.labels):
         return None
     outcome = run(page, _chain(), _POLICY)
     gone = {removal.start: removal.end for removal in outcome.removals}
     removed = [gone.get(line.start, -1) >= line.end for line in page.lines]
     drawn = sha256(f"layout|{text.id}|{text.form}".encode()).digest()[0] / 256
-    known = read(page, layout=text.form == "gold" or drawn >= _NO_LAYOUT)
+    layout = text.markup is not None or text.form == "gold" or drawn >= _NO_LAYOUT
+    known = read(page, layout=layout)
+    texts = [line.text for line in page.lines]
     return Example(
         id=text.id,
         names=text.names,
@@ -111,14 +122,42 @@ def example(text: Text) -> Example | None:
         category=_categories(page, text, removed),
         by_hand=bool(text.categories),
         reliable=text.reliable,
+        door=None if text.markup is None else door.read_markup(known, text.markup, texts),
     )
+
+
+#: Which extractors have a vote in each form of the door.
+DOOR_FORMS: dict[str, tuple[str, ...]] = {
+    "vote": ("trafilatura",),
+    "resiliparse": ("resiliparse",),
+    "none": (),
+}
+#: The share of the pages that is read in each.
+_DOOR_SHARES = {"vote": 1.0, "resiliparse": 0.4, "none": 0.25}
+
+
+def door_examples(text: Text) -> list[Example]:
+    """Return a page of the HTML door in each of its forms: with the votes of some extractors."""
+    whole = example(text)
+    if whole is None or whole.door is None:
+        return []
+    found = []
+    drawn = sha256(f"door|{text.id}".encode()).digest()[0] / 256
+    for form, voters in DOOR_FORMS.items():
+        if drawn >= _DOOR_SHARES[form]:
+            continue
+        silent = [name for name in door.VOTERS if name not in voters]
+        found.append(replace(whole, form=form, door=door.without(whole.door, silent)))
+    return found
 
 
 def _categories(page: Page, text: Text, removed: Sequence[bool]) -> npt.NDArray[np.int8]:
     if text.categories:
         named: Iterable[str | None] = text.categories
     else:
-        named = (page.found[i].category if gone and i in page.found else None for i, gone in enumerate(removed))
+        named = (
+            page.found[i].category if gone and i in page.found else None for i, gone in enumerate(removed)
+        )
     return np.array([CATEGORIES.index(n) if n in CATEGORIES else -1 for n in named], dtype=np.int8)
 
 

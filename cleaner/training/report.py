@@ -13,7 +13,10 @@ from cleaner.training.recipe import RELIABLE
 
 Array = npt.NDArray[Any]
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-_FORMS = ("visible", "main", "justext", "trafilatura", "gold", "excerpt", "wrapped", "labelled")
+_FORMS = (
+    "visible", "main", "justext", "trafilatura", "gold", "excerpt", "wrapped", "labelled", "vote", "resiliparse", "none",
+)  # fmt: skip
+_DETAILED = ("visible", "trafilatura", "vote", "resiliparse", "none")
 
 
 class Report:
@@ -73,7 +76,7 @@ class Report:
         rows = [self._row(form, scores, lambda e, form=form: e.form == form) for form in _FORMS]
         rows += [
             self._row(f"{form}, reliable gold", scores, lambda e, form=form: e.form == form and e.reliable >= RELIABLE)
-            for form in ("visible", "trafilatura")
+            for form in _DETAILED
         ]
         return self._table("by form", rows)
 
@@ -81,7 +84,7 @@ class Report:
         kinds = sorted({e.kind for e in self.lines.examples})
         rows = [
             self._row(f"{form} {kind}", scores, lambda e, form=form, kind=kind: (e.form, e.kind) == (form, kind))
-            for form in ("visible", "trafilatura")
+            for form in _DETAILED
             for kind in kinds
         ]
         return self._table("by kind of page", rows)
@@ -90,7 +93,7 @@ class Report:
         known = sorted({e.language or "?" for e in self.lines.examples})
         rows = [
             self._row(f"{form} {code}", scores, lambda e, form=form, code=code: (e.form, e.language or "?") == (form, code))
-            for form in ("visible", "trafilatura")
+            for form in _DETAILED
             for code in known
         ]
         return self._table("by language", rows)

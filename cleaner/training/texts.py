@@ -10,14 +10,17 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from cleaner.html import metadata, visible
+from cleaner.html.parse import parse
 from cleaner.language import stop_words
 from cleaner.lines import split
+from cleaner.markup import Markup
 from cleaner.training.folds import sites
 from cleaner.training.labels import Gold, Label, align, words
 from cleaner.types import KEPT_BY_DEFAULT
@@ -43,6 +46,7 @@ class Text:
         labels: A label for each line that is not blank.
         categories: Categories given by hand, None where none was; empty where there are none at all.
         reliable: How far the gold text can be trusted, 0 to 1.
+        markup: What the markup and the extractors said, for the HTML door.
     """
 
     id: str
@@ -53,6 +57,7 @@ class Text:
     labels: tuple[Label, ...]
     categories: tuple[str | None, ...] = ()
     reliable: float = 1.0
+    markup: Markup | None = None
 
 
 def pages(path: Path) -> Iterator[dict[str, Any]]:
@@ -140,6 +145,43 @@ def texts(page: Mapping[str, Any]) -> list[Text]:
     return made + [piece for text in made for piece in _pieces(text)]
 
 
+def door_text(page: Mapping[str, Any], found: Mapping[str, str], hand: Text | None = None) -> Text | None:
+    """Return a page as the HTML door sees it, with labels; None where it has no text.
+
+    Args:
+        page: The page.
+        found: Its other forms, as `forms` gives them: extractors whose votes count, and the gold text.
+        hand: The page's lines labelled by hand, where there are any; they override the gold text.
+    """
+    tree = parse(str(page["html"]))
+    if tree is None:
+        return None
+    seen, said = visible.read(tree), metadata.read(tree)
+    lines = [line.text for line in split(seen.text)]
+    if not lines:
+        return None
+    gold = Gold(str(page["gold"]), page.get("title"))
+    labels = align(lines, gold)
+    categories: list[str | None] = []
+    if hand is not None:
+        known = {line.text.strip(): i for i, line in enumerate(split(hand.text))}
+        places = [known.get(line.strip(), -1) for line in lines]
+        categories = [hand.categories[i] if i >= 0 else None for i in places]
+        labels = [hand.labels[i] if i >= 0 else label for i, label in zip(places, labels, strict=True)]
+    votes = {"trafilatura": found.get("trafilatura", ""), "resiliparse": found.get("main", "")}
+    return Text(
+        id=str(page["id"]),
+        names=sites(page),
+        kind=str(page.get("page_type") or "article"),
+        form="vote",
+        text=seen.text,
+        labels=tuple(labels),
+        categories=tuple(categories),
+        reliable=_reliable({**found, "visible": seen.text}, gold),
+        markup=replace(seen.markup, titles=said.titles, votes=votes),
+    )
+
+
 def _draw(text: Text, salt: str) -> float:
     """Return a number from 0 to 1 that is the same every time."""
     return int.from_bytes(sha256(f"{salt}|{text.id}|{text.form}".encode()).digest()[:6], "big") / 2**48
@@ -184,7 +226,11 @@ def _reliable(found: Mapping[str, str], gold: Gold) -> float:
     missing = 0
     for i in range(body[0], body[-1] + 1):
         own = split_words[i]
-        if labels[i].content < 0.5 and len(own) >= _PROSE_WORDS and lines[i].rstrip()[-1:] in ".!?\u3002\"\u201d":
+        if (
+            labels[i].content < 0.5
+            and len(own) >= _PROSE_WORDS
+            and lines[i].rstrip()[-1:] in '.!?\u3002"\u201d'
+        ):
             missing += len(own) * (sum(other.covered(own) > _AGREED for other in others) >= 2)
     covered = have / max(1, len(gold.flat.split()))
     return have / (have + missing) * (1.0 if covered > 0.6 else 0.5)
