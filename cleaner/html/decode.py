@@ -43,9 +43,9 @@ def decode(data: bytes) -> str:
     Args:
         data: The page's bytes.
     """
-    for mark, encoding in _MARKS:
+    for mark, marked in _MARKS:
         if data.startswith(mark):
-            return data.decode(encoding, "replace").lstrip("\ufeff")
+            return data.decode(marked, "replace").lstrip("\ufeff")
     declared = _declared(data)
     if declared not in _SEVEN_BIT:
         wide = _wide(data)

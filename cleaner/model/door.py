@@ -34,8 +34,8 @@ _MOST_LINES = 3000
 #: What a line can stand in.
 _INSIDE = (
     ("nav", "menu"), ("header",), ("footer",), ("aside",), ("main",), ("article",), ("form", "fieldset"),
-    ("figure", "figcaption"), ("blockquote", "q"), ("pre", "code", "samp"), ("li",), ("ol",), ("dl", "dt", "dd"),
-    ("table",),
+    ("figure", "figcaption"), ("blockquote", "q"), ("pre", "code", "samp"), ("li",), ("ol",),
+    ("dl", "dt", "dd"), ("table",),
     ("th",), ("h1",), ("h2",), ("h3",), ("h4", "h5", "h6"), ("p",), ("a",), ("button", "label"),
     ("address",), ("section",), ("details", "summary"), ("time",), ("small",), ("strong", "b", "em", "i"),
 )  # fmt: skip
@@ -91,7 +91,9 @@ class Tree:
     def of(cls, elements: Sequence[Element]) -> Tree:
         """Return the elements as arrays."""
         kinds: dict[tuple[str, str], int] = {}
-        kind, inside, depth = [], [], []
+        kind: list[int] = []
+        inside: list[int] = []
+        depth: list[int] = []
         for e in elements:
             kind.append(kinds.setdefault((e.tag, e.names), len(kinds)))
             above = e.parent
@@ -219,13 +221,12 @@ def _titles(known: Facts, markup: Markup, headline: Array) -> dict[str, Array]:
     count = len(headline)
     words = read([title.strip() for title in markup.titles if title.strip()] or ["-"]).token_hash
     hits = np.isin(known.chars.token_hash, words)
-    share = np.bincount(known.chars.token_line, weights=hits, minlength=count)
     number = np.bincount(known.chars.token_line, minlength=count)
-    share = share / np.maximum(number, 1)
+    share: Array = np.bincount(known.chars.token_line, weights=hits, minlength=count) / np.maximum(number, 1)
     marked = np.flatnonzero(headline | ((share == 1) & (number > 2)))
     place = np.arange(count)
     before = np.searchsorted(marked, place, side="right") - 1
-    since = np.full(count, -1)
+    since: Array = np.full(count, -1)
     if len(marked):
         since = np.where(before >= 0, place - marked[np.maximum(before, 0)], -1)
     return {

@@ -4,7 +4,8 @@
 
 DIR holds pages with gold texts (`*.jsonl.zst`: `html`, `gold`, and `url` or `site`) and lines labelled
 by hand (`*.jsonl`), one's own or those of the project. With --door the model of the HTML door is trained,
-which sees markup and the votes of extractors too; without it that of texts. The report is cross-validated by site.
+which sees markup and the votes of extractors too; without it that of texts. The report is cross-validated
+by site.
 """
 
 from __future__ import annotations

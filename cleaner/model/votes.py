@@ -49,7 +49,8 @@ class _Places:
         first = np.searchsorted(self.keys, at * self.count + np.clip(low, 0, self.count - 1))
         found = self.keys[np.minimum(first, len(self.keys) - 1)]
         inside = known & (first < len(self.keys)) & (found // self.count == at) & (found % self.count <= high)
-        return known.astype(np.int8) + inside
+        found_at: Array = known.astype(np.int8) + inside
+        return found_at
 
 
 def _anchors(grams: Hashes, whole: Array, others: Hashes) -> tuple[Ints, Ints]:

@@ -80,7 +80,7 @@ def read_corpora(folder: Path, jobs: int, log: Log, *, door: bool = False) -> tu
 def cross_validate(
     trainer: Trainer, folds: int, log: Log
 ) -> tuple[list[Parts], np.ndarray[Any, Any], Report]:
-    """Return a model for each fold, each line's score by the model that has not seen its site, and figures."""
+    """Return each fold's model, each line's score by the model that has not seen its site, and figures."""
     lines = trainer.lines
     fold = lines.spread([fold_of(e.names[0], folds) for e in lines.examples])
     raw = np.zeros(lines.count, dtype=np.float32)
