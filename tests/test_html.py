@@ -138,12 +138,14 @@ class TestVisibleText:
         assert lines("<pre>a\n\nb</pre>") == ["a", "", "b"]
 
     def test_scripts_and_styles_go(self) -> None:
-        html = "<style>p {}</style><p>x</p><script>y</script><noscript>z</noscript><template>t</template>"
+        html = "<style>p {}</style><p>x</p><script>y</script><template>t</template>"
         html += "<svg><title>s</title></svg>"
         assert lines(page(html)) == ["x"]
 
     def test_what_a_script_would_show_stays_and_is_marked(self) -> None:
-        found = visible("<p>shown</p><div style='Display: none'><p>tab</p></div><p hidden>too</p><p>last</p>")
+        found = visible(
+            "<p>shown</p><div style='Display: none'><p>tab</p></div><noscript>too</noscript><p>last</p>"
+        )
         assert [spot.hidden for spot in found.markup.spots] == [False, True, True, False]
 
     def test_links_are_counted(self) -> None:

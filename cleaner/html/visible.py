@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Elements without text for a reader.
 _SILENT = frozenset((
-    "head", "script", "style", "noscript", "template", "iframe", "object", "embed", "applet",
+    "head", "script", "style", "template", "iframe", "object", "embed", "applet",
     "audio", "video", "canvas", "svg", "map", "datalist", "select", "option", "optgroup",
     "textarea", "progress", "meter", "frame", "frameset", "noframes", "noembed",
 ))  # fmt: skip
@@ -145,7 +145,7 @@ class _Walk:
         if tag in _SILENT:
             return False
         self._enter(node, tag)
-        if node.attrib and _is_hidden(node, tag):
+        if (node.attrib or tag == "noscript") and _is_hidden(node, tag):
             self.hiding.append(self.open[-1])
         if node.text:
             self.add(node.text)
@@ -203,6 +203,8 @@ def _names(node: HtmlElement) -> str:
 
 
 def _is_hidden(node: HtmlElement, tag: str) -> bool:
+    if tag == "noscript":  # some forums have their posts there
+        return True
     style = node.get("style")
     if style is not None and _HIDDEN.search(style):
         return True
