@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from cleaner.training.texts import pages
+
+__all__ = ["VARIABLE", "Labelled", "MissingCorpora", "folder", "labelled", "pages"]
 VARIABLE = "CLEANER_CORPORA"
 
 
@@ -54,15 +55,3 @@ def labelled(path: Path, language: str | None = None) -> list[Labelled]:
             lines = tuple((x["text"], x["label"]) for x in d["lines"])
             found.append(Labelled(d["id"], d["lang"], bool(d.get("hard")), lines))
     return found
-
-
-def pages(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the pages of a compressed file."""
-    import io
-
-    import zstandard
-
-    with path.open("rb") as raw:
-        reader = zstandard.ZstdDecompressor().stream_reader(raw)
-        for line in io.TextIOWrapper(reader, encoding="utf-8"):
-            yield json.loads(line)

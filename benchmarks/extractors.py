@@ -16,7 +16,8 @@ from importlib.util import find_spec
 from time import process_time
 from typing import Any
 
-from cleaner.language import detect_language, stop_words
+from cleaner.language import detect_language
+from cleaner.training.texts import justext_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,7 @@ def _trafilatura(**options: Any) -> Callable[[Web], str]:
 
 
 def _justext(page: Web) -> str:
-    import justext
-
-    stops = stop_words(page.language)
-    demands = {} if stops else {"stopwords_low": 0.0, "stopwords_high": 0.0}
-    html = page.html.encode("utf-8", "replace")
-    paragraphs = justext.justext(html, stops, encoding="utf-8", **demands)
-    return "\n".join(p.text for p in paragraphs if not p.is_boilerplate)
+    return justext_text(page.html, page.language)
 
 
 def _readability(page: Web) -> str:

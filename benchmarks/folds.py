@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from benchmarks.corpora import Labelled, pages
+from benchmarks.corpora import Labelled
 from benchmarks.lines import Score, score_texts
-from benchmarks.sites import fold_of, sites
+from benchmarks.sites import fold_of
 from cleaner import Cleaner
+from cleaner.training.texts import PAGES, site_names
 
 MODELS = Path(__file__).parent / "folds"
 FOLDS = 3
@@ -43,7 +44,7 @@ def door_for_site(names: tuple[str, ...], mode: str) -> Cleaner:
 @lru_cache(maxsize=2)
 def page_sites(root: Path) -> Mapping[str, tuple[str, ...]]:
     """Return the sites of all pages by id."""
-    return {str(page["id"]): sites(page) for path in sorted(root.glob("*.jsonl.zst")) for page in pages(path)}
+    return site_names(sorted(root.glob(PAGES)))
 
 
 def score_unseen(documents: Iterable[Labelled], mode: str, root: Path) -> Score:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.corpora import Labelled, MissingCorpora, labelled, pages
+from benchmarks.corpora import Labelled, MissingCorpora, labelled
+from benchmarks.folds import page_sites
 from benchmarks.lines import FILES, Score, score_texts, table
-from benchmarks.plan import SETS, Plan, cleaner_for
-from benchmarks.sites import fold_of, has_seen, learned, sites
+from benchmarks.plan import Plan, cleaner_for
+from benchmarks.sites import fold_of, has_seen, learned
 from cleaner import Cleaner
 
 #: File, section, mode, score, and the number of documents that were refused.
@@ -35,12 +36,6 @@ def check_files(root: Path) -> None:
     for name in FILES:
         if not (root / name).is_file():
             raise MissingCorpora(f"{root / name}: no such labelled file; --no-lines does without")
-
-
-def page_sites(root: Path) -> dict[str, tuple[str, ...]]:
-    """Return the sites of all pages by id, for labelled documents that name their page."""
-    paths = (root / f"{name}.jsonl.zst" for name in SETS)
-    return {str(page["id"]): sites(page) for path in paths if path.is_file() for page in pages(path)}
 
 
 class Dealer:

@@ -26,11 +26,13 @@ from benchmarks.plan import FORMS, HTML, MODES, SETS, Plan, cleaner_for
 from benchmarks.run import run, set_path
 from benchmarks.scoring import Measured
 from benchmarks.stats import Row, below, rows
-from benchmarks.tables import below_table, table
+from benchmarks.tables import below_table, summary, table
 from benchmarks.worst import listing, reasons, reasons_table, to_dict, worst
 
 #: The version of the JSON.
 SCHEMA = 1
+#: The groups of pages that the summary shows.
+_SUMMARY = ("wcxb-dev", "wcxb-dev article", "news-multilingual")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     add("--jobs", metavar="N", type=_count, default=2, help="processes (default: 2)")
     add("--json", metavar="FILE", type=Path, help="write the figures")
     add("--picture", metavar="FILE.svg", type=Path, help="write the picture")
+    add("--summary", metavar="FILE.md", type=Path, help="write word-F1 by system and form as Markdown")
     add("--worst", metavar="N", type=int, default=0, help="print the N worst pages of each form with reasons")
     add("--no-lines", action="store_true", help="leave out the labelled lines")
     add("--folds", metavar="K", type=_count, default=Plan().folds, help="deal the sites into folds")
@@ -159,6 +162,9 @@ def main(argv: list[str] | None = None) -> int:
     if options.json:
         data = to_json(plan, found, pages, labels, options.worst)
         options.json.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+    if options.summary:
+        groups = [g for g in dict.fromkeys(row.group for row in found) if g in _SUMMARY]
+        options.summary.write_text(summary(found, groups), "utf-8")
     if options.picture:
         options.picture.write_text(svg(found), "utf-8")
     print(f"\n{len(pages)} pages in {time.monotonic() - start:.0f} s", file=sys.stderr)

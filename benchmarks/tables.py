@@ -97,3 +97,23 @@ def below_table(places: Iterable[Below]) -> str:
         for b in places
     ]
     return "\n".join(lines) or "  nowhere"
+
+
+def summary(rows: Sequence[Row], groups: Sequence[str]) -> str:
+    """Return word-F1 by system and form as Markdown, a table for each group of pages."""
+    parts = []
+    for group in groups:
+        mine = [row for row in rows if row.group == group and row.form in TITLES and row.pages]
+        forms = [form for form in TITLES if form not in (GOLD, HTML) and any(r.form == form for r in mine)]
+        if not forms:
+            continue
+        cells = {(row.system, row.form): f"{row.f1:.3f}" for row in mine}
+        labels = {row.system: row.label for row in mine if row.form in forms}
+        head = " | ".join(TITLES[form] for form in forms)
+        parts += [f"| {group} | {head} |", "|---" * (len(forms) + 1) + "|"]
+        for system, label in labels.items():
+            bold = "**" if system == "cleaner-balanced" else ""
+            values = (f"{bold}{cells.get((system, form), '-')}{bold}" for form in forms)
+            parts.append(f"| {bold}{label}{bold} | {' | '.join(values)} |")
+        parts.append("")
+    return "\n".join(parts)

@@ -149,9 +149,14 @@ def _note(uses: Uses, rule: Rule, document: Labelled, place: int, removal: Remov
         use.documents.add(document.id)
 
 
+def rules_alone() -> Cleaner:
+    """Return the cleaner whose patterns are counted: what the line model takes is no pattern's."""
+    return Cleaner(filters=default_filters().without("learned"))
+
+
 def count_labelled(documents: Iterable[Labelled]) -> Uses:
     """Return what the rules did on labelled texts."""
-    cleaner, uses = Cleaner(), Uses()
+    cleaner, uses = rules_alone(), Uses()
     for document in documents:
         result = cleaner.clean(document.text)
         for removal in (*result.removals, *result.recognised):
@@ -165,7 +170,7 @@ def count_labelled(documents: Iterable[Labelled]) -> Uses:
 def count_gold(id: str, text: str) -> Uses:
     """Return what the rules took of a gold text."""
     uses = Uses()
-    result: Result = Cleaner().clean(text)
+    result: Result = rules_alone().clean(text)
     lines = text.splitlines()
     for removal in result.removals:
         for rule in _rules(lines[removal.line - 1].rstrip(), removal, result.language):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cleaner.filters import default_filters
     from cleaner.page import Page
     from cleaner.result import Result
+    from cleaner.templates.store import Templates
     from cleaner.types import Category, Proposal, Removal
 
 _HOMES = {
@@ -26,6 +27,7 @@ _HOMES = {
     "default_filters": "filters",
     "Page": "page",
     "Result": "result",
+    "Templates": "templates.store",
     "Category": "types",
     "Proposal": "types",
     "Removal": "types",
@@ -49,6 +51,7 @@ __all__ = [
     "Removal",
     "Result",
     "SettingsError",
+    "Templates",
     "clean",
     "clean_html",
     "default_filters",

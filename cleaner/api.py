@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from cleaner.markup import Markup
     from cleaner.phrases import PhraseIndex
     from cleaner.result import Result
+    from cleaner.templates.evidence import Seen
+    from cleaner.templates.store import Templates
+    from cleaner.types import Line
 
 _BATCH = 32
 
@@ -29,6 +32,17 @@ def _index(language: str | None, packs: tuple[str, ...]) -> PhraseIndex:
     from cleaner.registry import active_packs
 
     return PhraseIndex(active_packs(language, packs))
+
+
+def _templates(given: Any) -> Templates | None:
+    """Return the templates that a setting names."""
+    if given is None:
+        return None
+    from cleaner.templates.store import Templates
+
+    if not isinstance(given, str | Templates):
+        raise SettingsError(f"templates must be Templates or a file of some, not {type(given).__name__}")
+    return Templates.load(given) if isinstance(given, str) else given
 
 
 class Cleaner:
@@ -44,15 +58,17 @@ class Cleaner:
         packs: Paths of further phrase packs, or names that installed packages offer.
         language: The language of all texts (ISO 639-1) where it is known; else each page's is found.
         model: The file of a line model of one's own; None for the one that comes with the package.
+        templates: What stands on other pages of the sites: `Templates`, or the file of some.
 
     Raises:
         SettingsError: An option's value is not known.
-        DataError: A pack or a model is missing or wrong.
+        DataError: A pack, a model or a file of templates is missing or wrong.
     """
 
-    __slots__ = ("_chain", "_settings")
+    __slots__ = ("_chain", "_settings", "_templates")
     _chain: Chain
     _settings: Settings
+    _templates: Templates | None
 
     def __init__(
         self,
@@ -64,6 +80,7 @@ class Cleaner:
         packs: Any = (),
         language: str | None = None,
         model: Any = None,
+        templates: Any = None,
     ) -> None:
         settings = make_settings(
             mode=mode,
@@ -74,6 +91,7 @@ class Cleaner:
             packs=packs,
             language=language,
             model=model,
+            templates=templates,
         )
         self._init(settings)
 
@@ -83,6 +101,7 @@ class Cleaner:
         find_packs(settings.packs)
         object.__setattr__(self, "_settings", settings)
         object.__setattr__(self, "_chain", build_chain(settings.filters, settings.model))
+        object.__setattr__(self, "_templates", _templates(settings.templates))
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse changes: make another `Cleaner` instead."""
@@ -113,13 +132,16 @@ class Cleaner:
         """The settings."""
         return self._settings
 
-    def clean(self, text: str, *, language: str | None = None, url: str | None = None) -> Result:
+    def clean(
+        self, text: str, *, language: str | None = None, url: str | None = None, site: str | None = None
+    ) -> Result:
         """Clean one text.
 
         Args:
             text: Scraped plain text, one paragraph, heading or item a line.
             language: The text's language (ISO 639-1), where it is known.
             url: Where the text is from, where it is known.
+            site: The site whose templates hold for the text; None for the registered domain of `url`.
 
         Raises:
             InputError: `text` is no `str`.
@@ -127,10 +149,17 @@ class Cleaner:
         """
         if not isinstance(text, str):
             raise InputError(f"clean takes a str, not {type(text).__name__}")
-        return self._clean(text, language, url, None)[0]
+        return self._clean(text, language, url, site)[0]
 
     def _clean(
-        self, text: str, language: str | None, url: str | None, markup: Markup | None, *, html: bool = False
+        self,
+        text: str,
+        language: str | None,
+        url: str | None,
+        site: str | None,
+        markup: Markup | None = None,
+        *,
+        html: bool = False,
     ) -> tuple[Result, bool]:
         """Return the result, and whether the page is nothing but a consent notice."""
         from cleaner.chain import Policy, run
@@ -154,6 +183,7 @@ class Cleaner:
             url=url,
             lines=lines,
             markup=markup,
+            seen=self._seen(lines, url, site),
         )
         policy = Policy(
             self._settings.threshold,
@@ -174,12 +204,22 @@ class Cleaner:
         )
         return result, outcome.wall
 
+    def _seen(self, lines: Sequence[Line], url: str | None, site: str | None) -> Seen | None:
+        """Return what the templates say of a page's lines."""
+        if self._templates is None or not (site or url):
+            return None
+        from cleaner.templates.sites import site_named, site_of
+
+        name = site_named(site) if site else site_of(url)
+        return self._templates.see(name, [line.text for line in lines]) if name else None
+
     def clean_html(
         self,
         html: str | bytes,
         *,
         language: str | None = None,
         url: str | None = None,
+        site: str | None = None,
         extractor: str | None = None,
     ) -> Result:
         """Clean one HTML page.
@@ -188,6 +228,7 @@ class Cleaner:
             html: The page, as text or as bytes in any encoding.
             language: The page's language (ISO 639-1), where it is known.
             url: Where the page is from, where it is known.
+            site: The site whose templates hold for the page; None for the registered domain of `url`.
             extractor: What decides beside the chain: "vote" (the visible text, on whose lines trafilatura
                 votes), "trafilatura" (only its text is cleaned), "resiliparse" (the visible text, and its
                 vote instead; needs the extra `html`), "none" (the visible text alone); None for the default.
@@ -205,7 +246,7 @@ class Cleaner:
         from cleaner.html.door import DEFAULT, open_page
 
         page = open_page(html, url=url, extractor=extractor or DEFAULT)
-        result, wall = self._clean(page.text, language, url, page.markup, html=True)
+        result, wall = self._clean(page.text, language, url, site, page.markup, html=True)
         reason = page.reason or ("consent" if wall else None)
         if reason is None and not result.text:
             reason = "boilerplate"

@@ -212,6 +212,8 @@ _FIELDS = {
 def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
     if proposal.category in policy.kept:
         return False  # recognised, and stays anyway
+    if page.seen is not None and proposal.line in page.seen.spared:
+        return True
     text = page.text(proposal.line)
     return (
         any(protect(text) for protect in policy.protects) or vetoed(page, proposal, policy.prose) is not None
@@ -252,13 +254,14 @@ def _gone_lines(page: Page, claims: Iterable[tuple[str, Proposal]]) -> set[int]:
 def _implausible(page: Page, claims: Sequence[tuple[str, Proposal]]) -> bool:
     """Return whether too much would go for what would stay: of the prose, or of a page without any."""
     gone = _gone_lines(page, claims)
-    prose = [i for i, facts in enumerate(page.shapes) if facts.prose]
+    own = [i for i in range(len(page.lines)) if not page.is_sites(i)]  # the others prove nothing
+    prose = [i for i in own if page.shapes[i].prose]
     left = [i for i in prose if i not in gone]
-    lines = prose or range(len(page.lines))
+    lines = prose or own
     words = sum(page.shapes[i].words for i in lines)
     share = sum(page.shapes[i].words for i in lines if i in gone) / max(1, words)
-    stays = sum(facts.words for i, facts in enumerate(page.shapes) if i not in gone)
-    if stays > ENOUGH_WORDS * sum(facts.words for facts in page.shapes):
+    stays = sum(page.shapes[i].words for i in own if i not in gone)
+    if stays > ENOUGH_WORDS * sum(page.shapes[i].words for i in own):
         return False
     return share > (MOST_SHARE if len(left) >= ENOUGH_LINES or not prose else GUARDED_SHARE)
 

@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from cleaner.command.config import with_config
 from cleaner.command.console import Console, is_terminal
 from cleaner.command.exits import Exit
-from cleaner.command.options import make_parser, parse
+from cleaner.command.options import make_learning_parser, make_parser, parse
 from cleaner.corpus.problems import OutputError, UsageError
+
+#: The word before the options that makes the command learn.
+LEARN = "learn-templates"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,22 +38,27 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    parser = make_parser()
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    learns = arguments[:1] == [LEARN]
+    parser = make_learning_parser() if learns else make_parser()
     try:
-        options = parse(parser, with_config(parser, sys.argv[1:] if argv is None else argv))
+        options = parse(parser, arguments[1:] if learns else with_config(parser, arguments))
     except SystemExit as end:
         return int(end.code or 0)
     except UsageError as error:
         Console().error(f"{error}")
         return Exit.USAGE
-    if not options.inputs and not _lists(options) and is_terminal(sys.stdin):
+    lists = not learns and _lists(options)
+    if not options.inputs and not lists and is_terminal(sys.stdin):
         parser.print_usage(sys.stderr)
         Console().error("nothing to clean; name files or folders, or pipe a text in")
         return Exit.USAGE
     from cleaner.errors import CleanerError
 
     try:
-        return _inform(options, parser) if _lists(options) else _clean(options)
+        if learns:
+            return _learn(options)
+        return _inform(options, parser) if lists else _clean(options)
     except (UsageError, CleanerError) as error:
         Console().error(f"{error}")
         return Exit.USAGE
@@ -83,6 +91,12 @@ def _clean(options: argparse.Namespace) -> Exit:
     console = Console(options.quiet, options.verbose)
     plan = make_plan(options)
     return restore(options, plan, console) if options.restore else clean(options, plan, console)
+
+
+def _learn(options: argparse.Namespace) -> Exit:
+    from cleaner.command.learning import learn
+
+    return learn(options, Console(options.quiet, options.verbose))
 
 
 def _flush() -> None:

@@ -17,6 +17,7 @@ from cleaner.types import Line, Proposal
 
 if TYPE_CHECKING:
     from cleaner.markup import Markup
+    from cleaner.templates.evidence import Seen
 
 #: The body begins where so many paragraphs stand within so many lines.
 _BODY_LINES, _BODY_REACH = 3, 8
@@ -33,6 +34,7 @@ class Page:
         language: The page's language, if known.
         url: Where the page is from, if known.
         markup: What the markup says of each line, where the page came as HTML.
+        seen: What is known of its lines from other pages of its site, if templates are given.
     """
 
     def __init__(
@@ -45,12 +47,14 @@ class Page:
         url: str | None = None,
         lines: tuple[Line, ...] | None = None,
         markup: Markup | None = None,
+        seen: Seen | None = None,
     ) -> None:
         """Split and measure a text; `lines` are its lines where the caller has split it already."""
         self.source = source
         self.language = language
         self.url = url
         self.markup = markup
+        self.seen = seen
         self.lines: tuple[Line, ...] = split(source) if lines is None else lines
         self._forms = {text: form_of(text) for text in dict.fromkeys(line.text for line in self.lines)}
         shapes = {text: shape_of(form, stop_words) for text, form in self._forms.items()}
@@ -81,6 +85,10 @@ class Page:
             for match in matches:
                 places.setdefault(match.group.name, set()).add(i)
         return {name: frozenset(lines) for name, lines in places.items()}
+
+    def is_sites(self, index: int) -> bool:
+        """Return whether a line stands on other pages of the site, too."""
+        return self.seen is not None and index in self.seen.lines
 
     @property
     def found(self) -> Mapping[int, Proposal]:

@@ -36,6 +36,7 @@ class Settings:
     packs: tuple[str, ...] = ()
     language: str | None = None
     model: str | None = None
+    templates: Any = None
 
     def __post_init__(self) -> None:
         """Check every value.
@@ -112,6 +113,8 @@ def make_settings(**options: Any) -> Settings:
     options["packs"] = tuple(str(p) for p in options.get("packs", ()))
     if options.get("model") is not None:
         options["model"] = str(options["model"])
+    if isinstance(options.get("templates"), PathLike):
+        options["templates"] = str(options["templates"])
     filters = options.get("filters")
     if filters is not None and not isinstance(filters, Chain):
         options["filters"] = _tuple(filters, "filters")

@@ -7,6 +7,7 @@ A filter has a documentation and a case file `tests/cases/<filter>.toml` of `[[r
 - `lines`: exactly the texts that go (`remove`), or the lines that stay (`keep`; all, where none are named);
 - `category`: what they go as, where that is not the filter's name; one or several;
 - `asked`: the filter's category is removed although it stays by default (always so in `remove`);
+- `others`: other pages of the site, for what is learned from them;
 - `known_failure`: why the case fails today; the day it passes, the test says so.
 """
 
@@ -27,12 +28,15 @@ from cleaner.filters import default_filters
 from cleaner.packs import PROOF, Kind, Pack, builtin_packs, load_packs, parse_pack
 from cleaner.phrases import PhraseIndex
 from cleaner.registry import active_packs
+from cleaner.result import Result
+from cleaner.templates.store import Templates
 from cleaner.types import DESCRIPTIONS, KEPT_BY_DEFAULT, Category
 from tests.support import HERE, files_below, read
 
 CASES = HERE / "cases"
 NAMES = default_filters().names
-KEYS = {"about", "text", "lines", "category", "asked", "known_failure"}
+SITE = "example.org"
+KEYS = {"about", "text", "lines", "category", "asked", "others", "known_failure"}
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,19 @@ class Case:
     @property
     def categories(self) -> set[str]:
         """What the lines go as."""
-        given = self.table.get("category", self.filter)
+        own = [self.filter] if self.filter in set(Category) else []  # `learned` has no category of its own
+        given = self.table.get("category", own)
         return {given} if isinstance(given, str) else set(given)
 
     def cleaner(self) -> Cleaner:
         """Return the cleaner for the case: in its language, nothing else is special."""
         asked = self.verb == "remove" or self.table.get("asked", False)
-        return _cleaner(tuple(sorted(self.categories & KEPT_BY_DEFAULT)) if asked else ())
+        remove = tuple(sorted(self.categories & KEPT_BY_DEFAULT)) if asked else ()
+        return _cleaner(remove, tuple(self.table.get("others", ())))
+
+    def clean(self) -> Result:
+        """Return what becomes of the document."""
+        return self.cleaner().clean(self.text, site=SITE if "others" in self.table else None)
 
     def param(self) -> Any:
         """Return the case as a parameter, an expected failure where it says so."""
@@ -68,8 +78,9 @@ class Case:
 
 
 @lru_cache(maxsize=8)
-def _cleaner(remove: tuple[str, ...]) -> Cleaner:
-    return Cleaner(remove=remove, language="en")
+def _cleaner(remove: tuple[str, ...], others: tuple[str, ...]) -> Cleaner:
+    templates = Templates.fit((SITE, text) for text in others) if others else None
+    return Cleaner(remove=remove, language="en", templates=templates)
 
 
 def cases(verb: str) -> Iterator[Case]:
@@ -110,7 +121,7 @@ class TestFilters:
     def test_is_documented(self, name: str) -> None:
         step = default_filters()[name]
         own = getattr(step, "doc", "") or vars(type(step)).get("__doc__") or ""
-        shared = [other for other in default_filters() if other is not step and type(other) is type(step)]
+        shared = [other for other in default_filters() if other.name != name and type(other) is type(step)]
         assert own.strip() or DESCRIPTIONS.get(name)
         if shared and not getattr(step, "doc", ""):
             assert DESCRIPTIONS[name], (
@@ -140,13 +151,13 @@ class TestFilters:
     @pytest.mark.parametrize("case", [c.param() for c in cases("remove")])
     def test_removes(self, case: Case) -> None:
         """What the case names goes, as what the case says, and nothing else does."""
-        result = case.cleaner().clean(case.text)
+        result = case.clean()
         assert [r.text for r in result.removals] == case.table["lines"]
         assert {r.category for r in result.removals} <= case.categories
 
     @pytest.mark.parametrize("case", [c.param() for c in cases("keep")])
     def test_keeps(self, case: Case) -> None:
-        result = case.cleaner().clean(case.text)
+        result = case.clean()
         wanted = case.table.get("lines")
         gone = [r for r in result.removals if wanted is None or any(r.text in line for line in wanted)]
         assert [(r.reason, r.text) for r in gone] == []
@@ -155,7 +166,7 @@ class TestFilters:
     def test_finds_something_itself(self, name: str) -> None:
         """The cases show this filter, not one that stands before it in the chain."""
         mine = [c for c in cases("remove") if c.filter == name]
-        removals = [r for c in mine for r in c.cleaner().clean(c.text).removals]
+        removals = [r for c in mine for r in c.clean().removals]
         assert name in {r.filter for r in removals}
 
     @pytest.mark.parametrize("name", NAMES)

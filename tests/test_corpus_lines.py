@@ -348,7 +348,8 @@ class TestScanner:
 
     @given(st.text(alphabet=st.characters()))
     def test_every_style_gives_the_value_back(self, value: str) -> None:
-        for write in (json.dumps, lambda v: json.dumps(v, ensure_ascii=False)):
+        # A lone surrogate stands escaped in every file: UTF-8 has no bytes for it.
+        for write in (json.dumps, lambda v: json_line(v)[:-1].decode()):
             token = write(value)
             style = style_of(token, value)
             assert style is not None

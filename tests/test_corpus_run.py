@@ -348,6 +348,8 @@ class TestTrouble:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            # A shell's background jobs ignore Ctrl-C, and so would all that they start.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
         wait(lambda: any(tmp_path.glob("*.resume")))
         os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to the workers, too

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import cleaner
 from benchmarks.readme import README, updated
 
 TEXT = README.read_text("utf-8")
@@ -25,6 +26,8 @@ def test_examples_run(example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert PACK is not None
     monkeypatch.chdir(tmp_path)
     Path("our-pack.toml").write_text(PACK[1], "utf-8")
+    shipped = Path(cleaner.__file__).parent / "data" / "lines.model"
+    Path("our.model").write_bytes(shipped.read_bytes())
     exec("from cleaner import Cleaner\n" + example, {})
 
 

@@ -16,8 +16,8 @@ examples:
   curl -sL URL | clean-text -                  an HTML page from a pipe
   clean-text --explain page.txt                what would go, and why
   clean-text -j 8 -o clean/ 'cc/*.jsonl.gz'    corpora, in 8 processes
-  clean-text --resume -j 8 -o clean/ 'cc/*.jsonl.gz'       go on after a kill
   clean-text in.parquet -o out.parquet --ledger gone.jsonl.gz --report look.html
+  clean-text learn-templates -o sites.templates 'cc/*.jsonl.gz'    what stands on every page of a site
   clean-text --restore gone.jsonl.gz out.parquet -o back/  the originals again
 """
 #: `--help`: the options that most calls need.
@@ -27,6 +27,7 @@ BRIEF = (
     ("--mode light|balanced|strict", "how much evidence a removal needs (default: balanced)"),
     ("--keep CAT,CAT  --remove CAT", "categories that stay; that go though they stay by default"),
     ("--protect REGEX", "lines in which this is found stay, always"),
+    ("--templates FILE|auto", "take out what stands on other pages of the site (see learn-templates --help)"),
     ("--text-field NAME", "field of the text, where it is not found by itself (url, id: same)"),
     ("-j N", "work in N processes; 0: one a core"),
     ("--resume", "go on where a killed run was"),
@@ -176,10 +177,79 @@ def _add_cleaning(parser: argparse.ArgumentParser) -> None:
         **repeated,
         help="further phrases: a file, a folder or an installed pack's name; repeatable",
     )
-    # What is learned from other pages of the sites (`--templates`) belongs here: see `planning.make_cleaner`.
+    group.add_argument(
+        "--templates",
+        type=_name,
+        metavar="FILE|auto",
+        help="take out what stands on other pages of the same site: as learned by learn-templates, or auto: "
+        "learn from the inputs first",
+    )
+    group.add_argument(
+        "--keep-first",
+        action="store_true",
+        help="with --templates: leave the facts in the footer on one page of each site",
+    )
+    _add_site(group)
     group.add_argument(
         "--without", metavar="FILTER[,FILTER]", **several, help="filters to leave out; repeatable"
     )
+
+
+def _add_site(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--site",
+        type=_name,
+        metavar="NAME",
+        help="the site, for templates, of records and files without an address",
+    )
+
+
+def make_learning_parser() -> argparse.ArgumentParser:
+    """Return the parser of `clean-text learn-templates`."""
+    parser = Parser(
+        prog="clean-text learn-templates",
+        description="Learn what stands on the pages of each site whatever they say, for --templates.",
+        epilog="Of each site a sample of the pages is kept, so that memory grows with the number of sites "
+        "alone. The result is the same for any order of the inputs and any -j.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "inputs",
+        nargs="*",
+        metavar="FILE | DIR | GLOB | -",
+        help="texts and corpora, as clean-text reads them, and files written with --mergeable",
+    )
+    group = parser.add_argument_group("learning")
+    group.add_argument("-o", "--output", type=_name, metavar="FILE", required=True, help="write there")
+    group.add_argument(
+        "--mergeable",
+        action="store_true",
+        help="write a file that can be an input again (ten times as large)",
+    )
+    group.add_argument(
+        "--shard",
+        type=_shard,
+        metavar="I/N",
+        help="learn only the I-th of N parts of the sites (1/8 ... 8/8)",
+    )
+    group.add_argument(
+        "--sample", type=_count(4), default=32, metavar="N", help="pages of a site kept at most (default: 32)"
+    )
+    _add_site(group)
+    _add_reading(parser)
+    _add_jobs(parser.add_argument_group("running"))
+    loudness = parser.add_mutually_exclusive_group()
+    loudness.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
+    loudness.add_argument("-v", "--verbose", action="store_true", help="say every rejected record")
+    return parser
+
+
+def _shard(value: str) -> tuple[int, int]:
+    """Split `3/8` into 3 and 8."""
+    part, _, parts = value.partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise argparse.ArgumentTypeError(f"{value!r} is no part such as 1/8")
+    return int(part), int(parts)
 
 
 def _add_reading(parser: argparse.ArgumentParser) -> None:
@@ -271,8 +341,7 @@ def _add_accounts(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_running(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("running")
+def _add_jobs(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "-j",
         "--jobs",
@@ -288,9 +357,12 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="records that go to a process at once (default: 64)",
     )
-    group.add_argument(
-        "--resume", action="store_true", help="go on where a killed run of the same call was"
-    )
+
+
+def _add_running(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("running")
+    _add_jobs(group)
+    group.add_argument("--resume", action="store_true", help="go on where a killed run of the same call was")
     group.add_argument(
         "--rejects",
         type=_name,

@@ -23,15 +23,13 @@ from cleaner.corpus.task import Place, Wants
 
 if TYPE_CHECKING:
     from cleaner.api import Cleaner
+    from cleaner.templates.store import Templates
 
 _FORMS = {**{form.value: form for form in Form}, "wet": Form.WARC}
 
 
-def make_cleaner(options: argparse.Namespace) -> Cleaner:
-    """Return the cleaner that the options describe.
-
-    What a cleaner must learn from the inputs before it cleans them (templates of sites) is made here.
-    """
+def make_cleaner(options: argparse.Namespace, templates: Templates | None = None) -> Cleaner:
+    """Return the cleaner that the options describe, with what was learned of the sites."""
     from cleaner.api import Cleaner
     from cleaner.filters import default_filters
 
@@ -44,6 +42,7 @@ def make_cleaner(options: argparse.Namespace) -> Cleaner:
         filters=default_filters().without(*options.without).names if options.without else None,
         packs=options.pack,
         language=options.language,
+        templates=templates,
     )
 
 
@@ -55,11 +54,12 @@ def make_plan(options: argparse.Namespace) -> Plan:
     """
     output = Path(options.output) if options.output else None
     file = _output_file(output)
-    found = find(options.inputs or ["-"], None if file else output, _FORMS[options.form])
+    found = find(options.inputs or ["-"], None if file else output, form_of(options))
     sources = [item for item in found if isinstance(item, Source)]
     for source in sources:
         demand(source.form, source.compression, source.name)
     _check_emit(options, sources)
+    _check_templates(options, sources)
     if file:
         _check_file(file, found, sources)
     inputs = frozenset(os.path.realpath(s.path) for s in sources if s.path)
@@ -78,11 +78,9 @@ def make_plan(options: argparse.Namespace) -> Plan:
     _check_resume(options, destination, sources)
     if destination.folder:
         _make(destination.folder)
-    kind = Kind.HTML if options.html else Kind.TEXT if options.text or options.restore else None
-    fields = Fields(options.text_field, options.url_field, options.id_field, options.language_field)
     return Plan(
         sources=_without_collisions(destination, found),
-        reading=Reading(fields, kind, options.encoding),
+        reading=reading_of(options),
         destination=destination,
         ledger=Path(options.ledger) if options.ledger else None,
         rejects=Path(options.rejects) if options.rejects else None,
@@ -91,6 +89,19 @@ def make_plan(options: argparse.Namespace) -> Plan:
         jobs=options.jobs or os.cpu_count() or 1,
         batch=options.batch_size,
     )
+
+
+def reading_of(options: argparse.Namespace) -> Reading:
+    """Return how inputs are read."""
+    plain = options.text or getattr(options, "restore", None)
+    kind = Kind.HTML if options.html else Kind.TEXT if plain else None
+    fields = Fields(options.text_field, options.url_field, options.id_field, options.language_field)
+    return Reading(fields, kind, options.encoding)
+
+
+def form_of(options: argparse.Namespace) -> Form:
+    """Return what inputs are whose names do not tell."""
+    return _FORMS[options.form]
 
 
 def wants(options: argparse.Namespace, plan: Plan, colour: bool) -> Wants:
@@ -104,6 +115,7 @@ def wants(options: argparse.Namespace, plan: Plan, colour: bool) -> Wants:
         shown="explain" if options.explain else "json" if options.json else "",
         colour=colour,
         verbose=options.verbose,
+        site=options.site or "",
     )
 
 
@@ -179,6 +191,13 @@ def _check_emit(options: argparse.Namespace, sources: Sequence[Source]) -> None:
         raise UsageError(f"--emit dolma reads JSON Lines; {other.name} is none")
     if not options.output:
         raise UsageError("--emit dolma needs a folder for the attributes; name it with -o")
+
+
+def _check_templates(options: argparse.Namespace, sources: Iterable[Source]) -> None:
+    if options.keep_first and not options.templates:
+        raise UsageError("--keep-first needs --templates")
+    if options.templates == "auto" and any(s.path is None for s in sources):
+        raise UsageError("standard input cannot be read a second time; --templates auto needs files")
 
 
 def _check_sides(options: argparse.Namespace, file: Path | None, inputs: frozenset[str]) -> None:

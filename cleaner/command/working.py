@@ -6,9 +6,11 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaner.command.console import Console, colours, is_terminal
 from cleaner.command.exits import Exit
+from cleaner.command.learning import templates
 from cleaner.command.planning import identity, journal_path, make_cleaner, places, wants
 from cleaner.corpus.journal import Journal
 from cleaner.corpus.output import write_whole
@@ -19,6 +21,9 @@ from cleaner.corpus.sinks import StdoutSink
 from cleaner.corpus.stats import Stats
 from cleaner.corpus.task import Task
 from cleaner.report import stats as table
+
+if TYPE_CHECKING:
+    from cleaner.api import Cleaner
 
 
 def emit(text: str) -> None:
@@ -38,7 +43,11 @@ def clean(options: argparse.Namespace, plan: Plan, console: Console) -> Exit:
         UsageError: It cannot be gone on with a killed run.
         OutputError: The run cannot go on.
     """
-    cleaner = make_cleaner(options)
+    with templates(options, plan, console) as learned:
+        return _clean(options, plan, console, make_cleaner(options, learned))
+
+
+def _clean(options: argparse.Namespace, plan: Plan, console: Console, cleaner: Cleaner) -> Exit:
     task = Task(cleaner, plan.reading, wants(options, plan, colours(sys.stdout)), places(plan))
     journal = Journal(journal_path(plan), identity(options, plan, cleaner))
     state = journal.begin(options.resume)

@@ -7,7 +7,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cleaner.corpus.problems import OutputError
 from cleaner.corpus.records import Item, Mark, Outcome, Raw
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.process import BaseProcess
 
-    from cleaner.corpus.task import Task
-
 #: Records that go to a worker at once.
 BATCH = 64
 #: A batch ends earlier once it has this many bytes.
@@ -25,6 +23,14 @@ BYTES = 1 << 18
 
 #: An item, and what became of it.
 Done = tuple[Item, Outcome]
+
+
+class Task(Protocol):
+    """What is done with each item, in any process."""
+
+    def do(self, item: Item) -> Outcome:
+        """Return what becomes of an item; a mark needs nothing."""
+
 
 _task: Task | None = None
 

@@ -39,6 +39,7 @@ class Wants:
         shown: "explain" or "json": what goes to stdout.
         colour: Whether stdout is coloured.
         verbose: Whether to say more.
+        site: The site of what has no address, for the templates; "" for none.
     """
 
     output: bool = True
@@ -48,6 +49,7 @@ class Wants:
     shown: str = ""
     colour: bool = False
     verbose: bool = False
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ class Task:
         told = {"url": document.url, "language": document.language}
         if self._cleaner.settings.language:
             del told["language"]
+        if not document.url:
+            told["site"] = self._wants.site
         known = {key: value for key, value in told.items() if value}
         if document.kind is Kind.HTML:
             return self._cleaner.clean_html(document.data, **known)

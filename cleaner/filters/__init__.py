@@ -3,8 +3,8 @@
 The order says who names a line first: what stays by default is recognised before anything can take
 it; the notices whose words are unmistakable come before the widgets with short labels; lists of
 related pages end where another filter has named a line, so they come late; repetition and menus
-judge what is left. `learned` (the line model) comes last, for it looks at what the rules found;
-`template` (learned from a site) has its place before it.
+judge what is left. `template` (learned from other pages of the site) takes what no rule names, so that a
+line has the most precise name; `learned` (the line model) comes last, for it looks at what was found.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from cleaner.filters.learned import Learned
 from cleaner.filters.metadata import MetadataFilter
 from cleaner.filters.navigation import NavigationFilter
 from cleaner.filters.related import RelatedFilter
+from cleaner.filters.template import TemplateFilter
 from cleaner.types import Category, Filter
 
 
@@ -45,6 +46,7 @@ def default_filters() -> Chain:
         RelatedFilter(),
         DuplicateFilter(),
         NavigationFilter(),
+        TemplateFilter(),
         Learned(),
     ]
     return Chain(filters)

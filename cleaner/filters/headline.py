@@ -35,6 +35,7 @@ def _free(page: Page, index: int) -> bool:
         or page.text(index).lstrip().startswith("<")
         or not _LEAST_WORDS <= facts.words <= _MOST_WORDS
         or facts.glued > 2
+        or page.is_sites(index)
     ):
         return False
     return not any(m.group.kind in _NAMED for m in page.matches[index]) and not _INNER_END.search(

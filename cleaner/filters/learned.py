@@ -1,21 +1,36 @@
 """The learned filter: a small line model for what no phrase names.
 
-It runs after the rules and sees what they found. Its score is the model's calibrated probability.
-Lines that the rules recognised, and lines without a word, it leaves alone.
+It runs after the rules and sees what they found. The model gives a calibrated probability; what
+that is worth in each mode was chosen on held-out sites by what content it costs (the model card, in
+`benchmarks/MODEL.md`). Lines that the rules recognised, and lines without a word, it leaves alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.types import Proposal
+from cleaner.types import KEPT_BY_DEFAULT, Proposal
 
 if TYPE_CHECKING:
     from cleaner.page import Page
 
-#: Below this no mode removes anything, so nothing is proposed.
-_LEAST = 0.3
+#: The operating points: probabilities that are worth these scores (`cleaner.settings.MODES`: strict .4,
+#: balanced .6, light .9; prose in balanced .8, long prose .95). Less than the first proposes nothing.
+#: Where the rules found much and what they left is still furniture in good part, as in visible text, less
+#: is asked than where the text is content.
+_SCORES = (0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
+_FURNISHED = (0.5, 0.64, 0.67, 0.9, 0.97, 1.0)
+_PLAIN = (0.6, 0.78, 0.92, 0.97, 0.99, 1.0)
+_TINY = (0.9, 0.95, 0.97, 0.985, 0.995, 1.0)
+#: The shares of furniture, among the lines left and as found by the rules, from which a page begins to
+#: count as the one, and is wholly the other.
+_LEFT, _FOUND = (0.3, 0.5), (0.1, 0.3)
+#: A sentence of so many words needs this score, or is worth only the second (less than balanced asks).
+_SENTENCE, _PROSE, _DOUBTED = 3, 0.9, 0.55
+#: Fewer lines than the first have too few neighbours to be judged; up to the second a page is tiny, and
+#: what people clean line by line is mostly content; from the third on the size says nothing.
+_FEWEST, _SMALL, _LARGE = 3, 8, 24
 
 
 class Learned:
@@ -40,21 +55,27 @@ class Learned:
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that are more likely boilerplate than not."""
-        from cleaner.model.model import page_model
-
-        if not page.lines:
+        claimed = page.found
+        free = [i for i, facts in enumerate(page.shapes) if i not in claimed and facts.words]
+        if len(page.lines) < _FEWEST or not free:
             return
+        from cleaner.model.model import page_model
+        from cleaner.model.net import interpolate
+
         model = page_model(page, self.path)
         seen = model.see(page)
-        scores = model.judge(seen)
-        likely = (scores >= _LEAST).nonzero()[0].tolist()
-        asked = [i for i in likely if i not in page.found and page.shapes[i].words]
+        chances = model.judge(seen, free)
+        found = sum(p.category not in KEPT_BY_DEFAULT for p in claimed.values()) / len(page.lines)
+        points = _points(float(chances.mean()), found, len(page.lines))
+        scores = interpolate(chances, points, _SCORES)
+        asked = {i: float(s) for i, c, s in zip(free, chances, scores, strict=True) if c >= points[0]}
         if not asked:
             return
-        named = model.name(seen).argmax(axis=1)
-        for i in asked:
-            category = model.categories[named[i]]
-            yield Proposal(i, category, f"learned.{category}", round(float(scores[i]), 3))
+        for i, category in zip(asked, model.name(seen, list(asked)), strict=True):
+            facts, score = page.shapes[i], asked[i]
+            doubted = score < _PROSE and facts.sentence and facts.words >= _SENTENCE
+            worth = min(score, _DOUBTED) if doubted else score
+            yield Proposal(i, category, f"learned.{category}", round(worth, 3))
 
     def trained_on(self, site: str) -> bool:
         """Return whether the model was trained on pages of a site."""
@@ -65,3 +86,19 @@ class Learned:
     def __reduce__(self) -> tuple[type[Learned], tuple[str | None]]:
         """Pickle the path alone."""
         return Learned, (self.path,)
+
+
+def _points(left: float, found: float, lines: int) -> list[float]:
+    """Return the operating points for a page of so many lines with such shares of furniture."""
+    part = min(_part(left, *_LEFT), _part(found, *_FOUND))
+    return _blend(_TINY, _blend(_PLAIN, _FURNISHED, part), _part(lines, _SMALL, _LARGE))
+
+
+def _part(value: float, low: float, high: float) -> float:
+    """Return where a value lies between two, 0 to 1."""
+    return min(1.0, max(0.0, (value - low) / (high - low)))
+
+
+def _blend(first: Sequence[float], second: Sequence[float], part: float) -> list[float]:
+    """Return what lies between two rows: the first at 0, the second at 1."""
+    return [a + (b - a) * part for a, b in zip(first, second, strict=True)]

@@ -6,6 +6,7 @@ that weights never meet features they were not made for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +34,7 @@ GROUPS: tuple[tuple[Category, ...], ...] = (
     (Category.HEADLINE,),
     (Category.CREDIT,),
 )
-_GROUP = {category: i for i, group in enumerate(GROUPS) for category in group}
+_GROUP: Mapping[str, int] = {category: i for i, group in enumerate(GROUPS) for category in group}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Findings:
         group = np.full(count, -1, dtype=np.int8)
         for i, proposal in page.found.items():
             score[i] = proposal.score
-            group[i] = _GROUP.get(Category(proposal.category), -1) if proposal.category in _GROUP else -1
+            group[i] = _GROUP.get(proposal.category, -1)
         phrases = np.zeros(count, dtype=np.int8)
         for i, matches in enumerate(page.matches):
             if matches:
@@ -101,5 +102,4 @@ def features(known: Facts, findings: Findings, text: Floats) -> tuple[Floats, li
         findings: What the rules found.
         text: The lines' scores by their words.
     """
-    size = (known.chars.ends - known.chars.starts).astype(np.float32)
-    return matrix({**known.columns, **findings.columns(), "text": text}, size)
+    return matrix({**known.columns, **findings.columns(), "text": text}, known.size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,15 +13,17 @@ import numpy.typing as npt
 from cleaner.language import stop_words
 from cleaner.model.chars import Chars, Floats, Hashes, Ints, Sign, read, word_hash
 
+Array = npt.NDArray[Any]
+
 #: Buckets of the page's vocabulary; a page has some thousand words.
 _BUCKETS = 1 << 16
 _TO_BUCKET = np.uint64(48)
 _STOP_BUCKETS = 1 << 18
 _TO_STOP = np.uint64(46)
-#: A line is long from so many words; in long lines the page's own words are looked for.
-LONG = 12
 #: A word is common on a page if so large a share of the words in long lines is it.
 _COMMON = 0.006
+#: With a larger share of letters without spaces between words a page's stop words say nothing.
+_UNSPACED = 0.3
 
 
 @lru_cache(maxsize=16)
@@ -40,23 +43,21 @@ class Facts:
 
     Attributes:
         chars: Their characters.
+        size: Their lengths in characters.
         columns: Named columns, a value for each line.
-        long: Lines that read like prose, 0 to 1.
-        keys: A hash of each line's words, digits folded.
     """
 
     chars: Chars
+    size: Floats
     columns: dict[str, Floats]
-    long: Floats
-    keys: Hashes
 
 
-def _share(part: npt.NDArray[np.floating], whole: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
-    return part / np.maximum(whole, 1.0)
+def _share(part: Array, whole: Array) -> Array:
+    return np.asarray(part / np.maximum(whole, 1.0))
 
 
-def _per_line(values: npt.NDArray[np.generic], chars: Chars) -> npt.NDArray[np.floating]:
-    return np.bincount(chars.token_line, weights=values, minlength=len(chars.ends))
+def _per_line(values: Array, chars: Chars) -> Array:
+    return np.asarray(np.bincount(chars.token_line, weights=values, minlength=len(chars.ends)))
 
 
 def _at(table: npt.NDArray[np.uint8], places: Ints, signs: Sequence[Sign]) -> Floats:
@@ -64,7 +65,7 @@ def _at(table: npt.NDArray[np.uint8], places: Ints, signs: Sequence[Sign]) -> Fl
     hit = found == signs[0]
     for sign in signs[1:]:
         hit |= found == sign
-    return hit.astype(np.float32)
+    return np.asarray(hit, dtype=np.float32)
 
 
 def _edges(chars: Chars) -> dict[str, Floats]:
@@ -74,26 +75,24 @@ def _edges(chars: Chars) -> dict[str, Floats]:
     second = np.maximum(ends - 2, starts)
     closing = np.isin(classes[last], (Sign.QUOTE, Sign.BRACKET))
     core = np.where(closing, second, last)
-    first = starts
     return {
         "ends_stop": _at(classes, core, [Sign.STOP]),
         "ends_colon": _at(classes, core, [Sign.COLON]),
         "ends_comma": _at(classes, core, [Sign.COMMA, Sign.DASH]),
         "ends_digit": _at(classes, core, [Sign.DIGIT]),
         "ends_sign": _at(classes, last, [Sign.FURNITURE, Sign.SYMBOL, Sign.BRACKET]),
-        "starts_lower": _at(classes, first, [Sign.LOWER]),
-        "starts_upper": _at(classes, first, [Sign.UPPER, Sign.LETTER, Sign.UNSPACED]),
-        "starts_digit": _at(classes, first, [Sign.DIGIT]),
-        "starts_quote": _at(classes, first, [Sign.QUOTE]),
-        "starts_sign": _at(classes, first, [Sign.FURNITURE, Sign.SYMBOL, Sign.DASH, Sign.BRACKET]),
+        "starts_lower": _at(classes, starts, [Sign.LOWER]),
+        "starts_upper": _at(classes, starts, [Sign.UPPER, Sign.LETTER, Sign.UNSPACED]),
+        "starts_digit": _at(classes, starts, [Sign.DIGIT]),
+        "starts_quote": _at(classes, starts, [Sign.QUOTE]),
+        "starts_sign": _at(classes, starts, [Sign.FURNITURE, Sign.SYMBOL, Sign.DASH, Sign.BRACKET]),
     }
 
 
-def _sizes(chars: Chars) -> tuple[dict[str, Floats], Floats]:
+def _sizes(chars: Chars, size: Floats) -> tuple[dict[str, Floats], Floats]:
     """Return columns from the counts of characters, and the number of words."""
     counts = chars.counts.astype(np.float32)
     letters = counts[:, [Sign.LOWER, Sign.UPPER, Sign.LETTER, Sign.UNSPACED, Sign.MARK]].sum(axis=1)
-    size = (chars.ends - chars.starts).astype(np.float32)
     pieces = np.bincount(chars.token_line, minlength=len(chars.ends)).astype(np.float32)
     words = pieces - np.floor(counts[:, Sign.UNSPACED] / 2)
     first = chars.classes[chars.token_start]
@@ -128,27 +127,32 @@ def _sizes(chars: Chars) -> tuple[dict[str, Floats], Floats]:
     }, words
 
 
-def _vocabulary(chars: Chars, words: Floats, long: Floats, stop: npt.NDArray[np.bool_] | None) -> dict[str, Floats]:
-    """Return how many words of each line are stop words, common on the page, or in its other long lines."""
-    pieces = _per_line(np.ones(len(chars.token_line)), chars)
+def _vocabulary(chars: Chars, pieces: Array, long: Floats) -> dict[str, Floats]:
+    """Return how many words of each line are common on the page, or in its other long lines."""
     bucket = (chars.token_hash >> _TO_BUCKET).astype(np.intp)
     in_long = (long > 0.5)[chars.token_line]
     frequency = np.bincount(bucket[in_long], minlength=_BUCKETS)[bucket]
     common = frequency > max(3.0, _COMMON * in_long.sum())
     elsewhere = (frequency - in_long) > 0
     rare = ~common
-    columns = {
+    shared = _per_line(elsewhere & rare, chars)
+    return {
         "common": _share(_per_line(common, chars), pieces),
-        "shared": _share(_per_line(elsewhere & rare, chars), _per_line(rare, chars)),
-        "shared_count": np.log1p(_per_line(elsewhere & rare, chars)),
+        "shared": _share(shared, _per_line(rare, chars)),
+        "shared_count": np.log1p(shared),
     }
-    if stop is None:
-        return columns | {"stop_words": np.full(len(words), -1.0), "stop_count": np.full(len(words), -1.0)}
-    hits = _per_line(stop[(chars.token_hash >> _TO_STOP).astype(np.intp)], chars)
-    return columns | {"stop_words": _share(hits, pieces), "stop_count": np.log1p(hits)}
 
 
-def _prose(columns: dict[str, Floats], words: Floats, stop: npt.NDArray[np.floating] | None) -> Floats:
+def _stop_words(chars: Chars, pieces: Array, language: str | None) -> dict[str, Floats] | None:
+    """Return how many words of each line are stop words; None where none are known."""
+    table = stop_table(language)
+    if table is None:
+        return None
+    hits = _per_line(table[(chars.token_hash >> _TO_STOP).astype(np.intp)], chars)
+    return {"stop_words": _share(hits, pieces), "stop_count": np.log1p(hits)}
+
+
+def _prose(columns: dict[str, Floats], words: Floats, stop: Array | None) -> Floats:
     """Return how much each line reads like running text, 0 to 1, in any language."""
     ended = (columns["ends_stop"] > 0) | (columns["stops"] > np.log1p(1.5))
     long = np.clip((words - 6) / 14, 0, 1) * np.where(ended, 1.0, 0.35)
@@ -172,7 +176,7 @@ def _repeats(keys: Hashes) -> dict[str, Floats]:
 
 
 def _layout(lines: Sequence[str], blanks: Sequence[int], size: Floats) -> dict[str, Floats]:
-    """Return how lines are set: indents, blank lines around, and the block between blank lines they are in."""
+    """Return how lines are set: indents, blank lines around, the block between blank lines they are in."""
     count = len(lines)
     blank = np.minimum(np.asarray(blanks, dtype=np.float32), 3)
     indent = np.array([len(line) - len(line.lstrip()) for line in lines], dtype=np.float32)
@@ -207,21 +211,17 @@ def facts(lines: Sequence[str], language: str | None, blanks: Sequence[int] | No
     """
     stripped = [line.strip() or line for line in lines]
     chars = read(stripped)
-    columns, words = _sizes(chars)
-    columns |= _edges(chars)
-    stop = stop_table(language)
-    unspaced = columns["unspaced"].mean() > 0.3
-    table = None if unspaced else stop
-    pieces = _per_line(np.ones(len(chars.token_line)), chars)
-    density = None
-    if table is not None:
-        density = _share(_per_line(table[(chars.token_hash >> _TO_STOP).astype(np.intp)], chars), pieces)
-    long = _prose(columns, words, density)
-    columns |= _vocabulary(chars, words, long, table)
-    keys = _keys(chars)
-    columns |= _repeats(keys)
-    columns["prose"] = long
     size = (chars.ends - chars.starts).astype(np.float32)
-    plain = blanks is None
-    columns |= _layout(stripped if plain else lines, [0] * len(lines) if blanks is None else blanks, size)
-    return Facts(chars, columns, long, keys)
+    columns, words = _sizes(chars, size)
+    columns |= _edges(chars)
+    pieces = _per_line(np.ones(len(chars.token_line)), chars)
+    unspaced = columns["unspaced"].mean() > _UNSPACED
+    stops = None if unspaced else _stop_words(chars, pieces, language)
+    long = _prose(columns, words, stops["stop_words"] if stops else None)
+    columns |= _vocabulary(chars, pieces, long)
+    columns |= stops or dict.fromkeys(("stop_words", "stop_count"), np.full(len(lines), -1.0))
+    columns |= _repeats(_keys(chars))
+    columns["prose"] = long
+    if blanks is None:
+        lines, blanks = stripped, [0] * len(stripped)
+    return Facts(chars, size, columns | _layout(lines, blanks, size))

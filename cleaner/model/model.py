@@ -7,7 +7,7 @@ held-out sites so that a probability means what it says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -20,11 +20,10 @@ import numpy.typing as npt
 
 from cleaner.errors import DataError
 from cleaner.model import door, words
-from cleaner.model.chars import Floats
+from cleaner.model.chars import Floats, Ints
 from cleaner.model.context import around
 from cleaner.model.features import GROUPS, VERSION, Findings, features, read
-from cleaner.model.lines import Facts
-from cleaner.model.net import Net, sigmoid, softmax
+from cleaner.model.net import Net, interpolate, sigmoid
 from cleaner.model.weights import load
 from cleaner.page import Page
 
@@ -43,22 +42,25 @@ Array = npt.NDArray[Any]
 class Seen:
     """A page as the model sees it: features for the decision, and what the category needs beside them."""
 
-    known: Facts
     findings: Findings
+    grams: tuple[Ints, Ints]
     features: Floats
 
 
-def category_features(seen: Seen, table: Array, mask: Array) -> Floats:
-    """Return the features for the lines' categories.
+def category_features(seen: Seen, table: Array, mask: Array, asked: Sequence[int] | Ints) -> Floats:
+    """Return the features for the categories of some lines.
 
     Args:
         seen: The page.
         table: Weights of words for each category, a row for each bucket.
         mask: 0 for features that tell what the rules say of the line itself, else 1.
+        asked: The lines.
     """
     groups = np.stack([seen.findings.group == i for i in range(len(GROUPS))], axis=1).astype(np.float32)
-    lines, buckets = words.grams(seen.known.chars)
     count = len(groups)
+    wanted = np.zeros(count, dtype=bool)
+    wanted[asked] = True
+    lines, buckets = (found[wanted[seen.grams[0]]] for found in seen.grams)
     sums = np.zeros((count, table.shape[1]), dtype=np.float32)
     rows = table[buckets >> _FOLD].astype(np.float32)
     order = np.argsort(lines, kind="stable")
@@ -68,7 +70,8 @@ def category_features(seen: Seen, table: Array, mask: Array) -> Floats:
         first = np.concatenate(([0], np.cumsum(number[filled])[:-1]))
         sums[filled] = np.add.reduceat(rows[order], first, axis=0)
     sums /= np.sqrt(np.maximum(number, 1))[:, None]
-    return np.concatenate((seen.features * mask, around(groups, _HINTS), sums), axis=1)
+    hints = around(groups, _HINTS)
+    return np.concatenate((seen.features[asked] * mask, hints[asked], sums[asked]), axis=1)
 
 
 class LineModel:
@@ -100,22 +103,25 @@ class LineModel:
     def see(self, page: Page) -> Seen:
         """Return what the model sees of a page that has lines."""
         known, findings = read(page), Findings.of(page)
-        text = words.scores(self.text, self.bias, known.chars)
+        grams = words.grams(known.chars)
+        text = words.scores(self.text, self.bias, grams, len(page.lines))
         values = features(known, findings, text)[0]
         if self.names is not None and page.markup is not None:
             said = door.read_markup(known, page.markup, [line.text for line in page.lines])
             names = door.name_scores(*self.names, said, len(values))
             values = np.concatenate((values, door.columns(said, names)[0]), axis=1)
-        return Seen(known, findings, values)
+        return Seen(findings, grams, values)
 
-    def judge(self, seen: Seen) -> Floats:
-        """Return for each line the probability that it is boilerplate."""
-        raw = np.mean([net(seen.features)[:, 0] for net in self.nets], axis=0)
-        return np.asarray(np.interp(sigmoid(raw), self.knots, self.heights), dtype=np.float32)
+    def judge(self, seen: Seen, asked: Sequence[int]) -> Floats:
+        """Return the probability that a line is boilerplate, for some lines."""
+        values = seen.features[asked]
+        raw = np.mean([net(values)[:, 0] for net in self.nets], axis=0)
+        return interpolate(sigmoid(raw), self.knots, self.heights)
 
-    def name(self, seen: Seen) -> Floats:
-        """Return for each line the probabilities of the categories, were it boilerplate."""
-        return softmax(self.category_net(category_features(seen, self.category_text, self.mask)))
+    def name(self, seen: Seen, asked: Sequence[int]) -> list[str]:
+        """Return the likeliest category of some lines, were they boilerplate."""
+        values = category_features(seen, self.category_text, self.mask, asked)
+        return [self.categories[i] for i in self.category_net(values).argmax(axis=1)]
 
     @property
     def of_html(self) -> bool:

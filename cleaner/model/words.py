@@ -15,7 +15,10 @@ from cleaner.model.chars import Chars, Floats, Hashes, Ints, mix
 #: 2 to the power of this many buckets.
 BITS = 17
 _SHIFT = np.uint64(64 - BITS)
-_SALTS = [np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)]
+_SALTS = [
+    np.uint64(n)
+    for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
+]
 _HEAD, _TAIL = 4, 3
 
 
@@ -41,10 +44,9 @@ def grams(chars: Chars) -> tuple[Ints, Ints]:
     return lines, _bucket(hashes)
 
 
-def scores(weights: npt.NDArray[np.floating], bias: float, chars: Chars) -> Floats:
-    """Return the linear score of each line; 0 is as likely content as boilerplate."""
-    lines, buckets = grams(chars)
-    count = len(chars.ends)
+def scores(weights: npt.NDArray[np.floating], bias: float, found: tuple[Ints, Ints], count: int) -> Floats:
+    """Return the linear score of each line from what `grams` found; 0 is as likely content as boilerplate."""
+    lines, buckets = found
     sums = np.bincount(lines, weights=weights[buckets], minlength=count)
     number = np.bincount(lines, minlength=count)
     return (sums / np.sqrt(np.maximum(number, 1)) + bias).astype(np.float32)

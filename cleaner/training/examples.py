@@ -30,9 +30,10 @@ _POLICY = Policy(0.6, 0.8, KEPT_BY_DEFAULT)
 #: What each form weighs, and the share of texts whose layout the model does not get to see.
 FORM_WEIGHTS = {
     "visible": 1.0, "main": 0.8, "justext": 0.8, "trafilatura": 1.0, "gold": 0.4, "excerpt": 0.5,
-    "wrapped": 0.5, "labelled": 1.5, "vote": 1.0, "resiliparse": 0.6, "none": 0.4,
+    "wrapped": 0.5, "careless": 1.0, "labelled": 4.0,
+    "vote": 1.0, "resiliparse": 0.6, "none": 0.4,
 }  # fmt: skip
-_NO_LAYOUT = 0.25
+_NO_LAYOUT = 0.35
 #: Categories that a line may be removed under.
 CATEGORIES = tuple(
     c.value for c in Category if c not in KEPT_BY_DEFAULT and c not in ("template", "duplicate")
@@ -155,9 +156,8 @@ def _categories(page: Page, text: Text, removed: Sequence[bool]) -> npt.NDArray[
     if text.categories:
         named: Iterable[str | None] = text.categories
     else:
-        named = (
-            page.found[i].category if gone and i in page.found else None for i, gone in enumerate(removed)
-        )
+        found = page.found
+        named = (found[i].category if gone and i in found else None for i, gone in enumerate(removed))
     return np.array([CATEGORIES.index(n) if n in CATEGORIES else -1 for n in named], dtype=np.int8)
 
 
@@ -186,7 +186,7 @@ class Lines:
         """Return one attribute of the examples, for all lines."""
         return np.concatenate([getattr(e, name) for e in self.examples])
 
-    def spread(self, values: Sequence[Any]) -> Array:
+    def spread(self, values: Sequence[Any] | Array) -> Array:
         """Return a value of each example, for all lines."""
         return np.repeat(np.asarray(values), np.diff(self.offsets))
 

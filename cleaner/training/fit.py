@@ -8,6 +8,7 @@ labels by alignment are wrong here and there, and that half is not fooled by the
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ def linear(matrix: Any, boilerplate: Array, weight: Array, rows: Array) -> tuple
 def _start(sizes: tuple[int, ...], seed: int) -> list[tuple[Floats, Floats]]:
     rng = np.random.default_rng(seed)
     layers = []
-    for i, (wide, narrow) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for i, (wide, narrow) in enumerate(pairwise(sizes)):
         last = i + 2 == len(sizes)
         drawn = rng.normal(0, np.sqrt(2 / wide) * (0.1 if last else 1), (wide, narrow))
         layers.append((drawn.astype(np.float32), np.zeros(narrow, dtype=np.float32)))
@@ -75,15 +76,14 @@ class _Adam:
         self.done += 1
         warm = min(1.0, self.done / 200)
         rate = _RATE * warm * 0.5 * (1 + np.cos(np.pi * self.done / self.steps))
-        for value, first, second, gradient in zip(
-            self.values, self.first, self.second, gradients, strict=True
-        ):
-            first += (1 - _MEMORY) * (gradient - first)
-            second += (1 - _SPREAD) * (gradient * gradient - second)
+        for i, gradient in enumerate(gradients):
+            first, second, value = self.first[i], self.second[i], self.values[i]
+            np.add(first, (1 - _MEMORY) * (gradient - first), out=first)
+            np.add(second, (1 - _SPREAD) * (gradient * gradient - second), out=second)
             move = first / (1 - _MEMORY**self.done) / (np.sqrt(second / (1 - _SPREAD**self.done)) + 1e-8)
             if value.ndim > 1:
                 move = move + _DECAY * value
-            value -= np.float32(rate) * move.astype(np.float32)
+            np.subtract(value, np.float32(rate) * move.astype(np.float32), out=value)
 
 
 def network(
@@ -117,12 +117,15 @@ def network(
             chosen = order[i : i + batch]
             values = net.standard(features[chosen])
             values *= rng.random((1, features.shape[1])) > _DROP
-            adam.step(_gradients(layers, values, lambda out, chosen=chosen: error(out, chosen)))
+            adam.step(_gradients(layers, values, chosen, error))
     return net
 
 
 def _gradients(
-    layers: list[tuple[Floats, Floats]], values: Floats, error: Callable[[Floats], Floats]
+    layers: list[tuple[Floats, Floats]],
+    values: Floats,
+    rows: Array,
+    error: Callable[[Floats, Array], Floats],
 ) -> list[Floats]:
     kept = [values]
     for i, (weights, offsets) in enumerate(layers):
@@ -130,7 +133,7 @@ def _gradients(
         if i + 1 < len(layers):
             values = np.maximum(values, 0)
         kept.append(values)
-    back = error(values)
+    back = error(values, rows)
     found: list[Floats] = []
     for i in range(len(layers) - 1, -1, -1):
         found += [back.sum(axis=0), kept[i].T @ back]

@@ -105,9 +105,8 @@ def _short(split: Sequence[list[str]], index: int, labels: Sequence[Label | None
         return Label(0.0, 1.0)
     before = next((s for s in reversed(split[:index]) if s), [])[-3:]
     after = next((s for s in split[index + 1 :] if s), [])[:3]
-    if len(found) > 1 or before or after:
-        if (before and gold.has(before + found)) or (after and gold.has(found + after)):
-            return Label(1.0, 0.7)
+    if (before and gold.has(before + found)) or (after and gold.has(found + after)):
+        return Label(1.0, 0.7)
     near = [label for label in (*labels[max(0, index - 1) : index], *labels[index + 1 : index + 2]) if label]
     inside = any(label.content > 0.5 for label in near)
     return Label(0.5 if inside else 0.0, DOUBTFUL if inside or len(found) > 2 else 0.6)

@@ -26,7 +26,7 @@ from cleaner.training.folds import fold_of
 Array = npt.NDArray[Any]
 INNER = 3
 #: Widths of the hidden layers; passes of the final networks and of those that only make targets.
-HIDDEN, PASSES, SHORT_PASSES, SEEDS = (128, 64), 5, 4, 2
+HIDDEN, PASSES, SHORT_PASSES, SEEDS = (128, 64), 5, 4, 3
 #: How much of the target is what an unseeing network says.
 SOFT = 0.5
 #: A line weighs this power of its words; a page is then made lighter by this power of its lines' sum.
@@ -67,7 +67,7 @@ def line_weights(lines: Lines) -> Floats:
     weight = lines.column("weight") * form * trusted * np.maximum(lines.column("words"), 1) ** _BY_WORDS
     sums = np.add.reduceat(weight, lines.offsets[:-1])
     weight = weight * lines.spread((sums + 1) ** -_BY_PAGE)
-    return np.minimum(weight / weight.mean(), _MOST).astype(np.float32)
+    return np.asarray(np.minimum(weight / weight.mean(), _MOST), dtype=np.float32)
 
 
 class Trainer:
@@ -92,7 +92,7 @@ class Trainer:
         out[rows] = matrix[rows] @ fitted[0] + fitted[1]
 
     def linear_scores(self, matrix: Any, chosen: Array) -> tuple[Floats, tuple[Floats, float]]:
-        """Return each line's score by a linear model that has not seen its site, and the one of all sites chosen."""
+        """Return each line's score by a linear model that has not seen its site, and the whole model."""
         scores = np.zeros(self.lines.count, dtype=np.float32)
         for k in range(INNER):
             fitted = self._linear(matrix, chosen & (self.inner != k))
@@ -102,10 +102,11 @@ class Trainer:
         return scores, whole
 
     def features(self, text: Floats, chosen: Array) -> Floats:
-        """Return the features of all lines, given their scores by words and the lines that are learned from."""
+        """Return the features of all lines, given their scores by words and the lines learned from."""
         parts = []
-        for e, start, end in zip(self.lines.examples, self.lines.offsets, self.lines.offsets[1:], strict=False):
-            found, self.names = features(e.known, e.findings, text[start:end])
+        offsets = self.lines.offsets
+        for i, e in enumerate(self.lines.examples):
+            found, self.names = features(e.known, e.findings, text[offsets[i] : offsets[i + 1]])
             parts.append(found)
         return np.concatenate(parts)
 
@@ -168,7 +169,7 @@ class Trainer:
         seen = np.bincount(place + wanted[line], weights=hand[line], minlength=buckets * count)
         share = seen.reshape(buckets, count) + _SMOOTH
         odds = np.log(share / share.sum(axis=0))
-        return (odds - odds.mean(axis=1, keepdims=True)).astype(np.float16)
+        return np.asarray(odds - odds.mean(axis=1, keepdims=True), dtype=np.float16)
 
     def category_values(self, values: Floats, table: Array, mask: Floats, rows: Array) -> Floats:
         """Return the features for the categories of some lines."""
@@ -178,8 +179,8 @@ class Trainer:
         for i in np.unique(at):
             start, end = offsets[i], offsets[i + 1]
             e = self.lines.examples[i]
-            seen = Seen(e.known, e.findings, values[start:end])
-            found.append(category_features(seen, table, mask)[rows[at == i] - start])
+            seen = Seen(e.findings, words.grams(e.known.chars), values[start:end])
+            found.append(category_features(seen, table, mask, rows[at == i] - start))
         return np.concatenate(found)
 
 

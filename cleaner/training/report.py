@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.training.examples import CATEGORIES, Example, Lines
+from cleaner.training.examples import CATEGORIES, Lines
 from cleaner.training.recipe import RELIABLE
 
 Array = npt.NDArray[Any]
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 _FORMS = (
-    "visible", "main", "justext", "trafilatura", "gold", "excerpt", "wrapped", "labelled", "vote", "resiliparse", "none",
+    "visible", "main", "justext", "trafilatura", "gold", "excerpt", "wrapped", "careless", "labelled",
+    "vote", "resiliparse", "none",
 )  # fmt: skip
-_DETAILED = ("visible", "trafilatura", "vote", "resiliparse", "none")
+_SHOWN = ("visible", "trafilatura", "vote", "resiliparse", "none")
 
 
 class Report:
@@ -42,12 +42,12 @@ class Report:
         parts = [self._forms(scores), self._kinds(scores), self._languages(scores), self._by_hand(scores)]
         return "\n\n".join(parts)
 
-    def _row(self, title: str, scores: Array, chosen: Callable[[Example], bool]) -> str | None:
+    def _row(self, title: str, scores: Array, chosen: list[bool]) -> str | None:
         """Return one row: pages, F1 as it is and by the rules, then F1 / content lost at each threshold."""
         rows = [
             self._page(i, scores)
             for i, e in enumerate(self.lines.examples)
-            if chosen(e) and e.words.sum() > 0
+            if chosen[i] and e.words.sum() > 0
         ]
         if not rows:
             return None
@@ -73,30 +73,28 @@ class Report:
         return "\n".join([head, *(row for row in rows if row)])
 
     def _forms(self, scores: Array) -> str:
-        rows = [self._row(form, scores, lambda e, form=form: e.form == form) for form in _FORMS]
-        rows += [
-            self._row(f"{form}, reliable gold", scores, lambda e, form=form: e.form == form and e.reliable >= RELIABLE)
-            for form in _DETAILED
-        ]
+        examples = self.lines.examples
+        rows = [self._row(form, scores, [e.form == form for e in examples]) for form in _FORMS]
+        for form in _SHOWN:
+            chosen = [e.form == form and e.reliable >= RELIABLE for e in examples]
+            rows.append(self._row(f"{form}, reliable gold", scores, chosen))
         return self._table("by form", rows)
 
     def _kinds(self, scores: Array) -> str:
-        kinds = sorted({e.kind for e in self.lines.examples})
-        rows = [
-            self._row(f"{form} {kind}", scores, lambda e, form=form, kind=kind: (e.form, e.kind) == (form, kind))
-            for form in _DETAILED
-            for kind in kinds
-        ]
-        return self._table("by kind of page", rows)
+        return self._table("by kind of page", self._split(scores, [e.kind for e in self.lines.examples]))
 
     def _languages(self, scores: Array) -> str:
-        known = sorted({e.language or "?" for e in self.lines.examples})
-        rows = [
-            self._row(f"{form} {code}", scores, lambda e, form=form, code=code: (e.form, e.language or "?") == (form, code))
-            for form in _DETAILED
-            for code in known
+        named = [e.language or "?" for e in self.lines.examples]
+        return self._table("by language", self._split(scores, named))
+
+    def _split(self, scores: Array, names: list[str]) -> list[str | None]:
+        """Return a row for each form and name."""
+        pairs = list(zip((e.form for e in self.lines.examples), names, strict=True))
+        return [
+            self._row(f"{form} {name}", scores, [pair == (form, name) for pair in pairs])
+            for form in _SHOWN
+            for name in sorted(set(names))
         ]
-        return self._table("by language", rows)
 
     def _by_hand(self, scores: Array) -> str:
         """Return what goes of the lines labelled by hand, and under which category."""
@@ -113,9 +111,8 @@ class Report:
                 asked = gone & boilerplate & ~e.removed & (e.category >= 0)
                 right += int((self.named[at][asked] == e.category[asked]).sum())
             own = max(1, self._asked(hand, scores, threshold))
-            lines.append(
-                f"  {threshold:.1f}  {removed / max(1, total):7.1%}  {lost / max(1, kept):7.2%}  {right / own:7.1%}"
-            )
+            shares = (removed / max(1, total), lost / max(1, kept), right / own)
+            lines.append("  {:.1f}  {:7.1%}  {:7.2%}  {:7.1%}".format(threshold, *shares))
         return "\n".join([*lines, f"categories: {', '.join(CATEGORIES)}"])
 
     def _asked(self, hand: list[int], scores: Array, threshold: float) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.errors import DataError
 from cleaner.model.features import VERSION
@@ -23,6 +24,7 @@ from cleaner.training.recipe import Log, Parts, Trainer, calibration, judge, pac
 from cleaner.training.report import Report
 from cleaner.training.texts import LABELLED, PAGES, Text, door_text, forms, labelled, pages, site_names, texts
 
+Array = npt.NDArray[Any]
 _BATCH = 8
 
 
@@ -63,12 +65,13 @@ def read_corpora(folder: Path, jobs: int, log: Log, *, door: bool = False) -> tu
     for path in (*files, *hand):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     known = site_names(files) if hand else {}
-    by_hand = [t for f in hand for t in labelled(f, known)]
+    by_hand = [text for path in hand for text in labelled(path, known)]
+    every = (page for path in files for page in pages(path))
     read: Callable[[Any], list[Example]] = _examples
-    items: Iterable[Any] = chain((p for f in files for p in pages(f)), by_hand)
+    items: Iterable[Any] = chain(every, by_hand)
     if door:
-        named = {t.id: t for t in by_hand}
-        read, items = _door_examples, ((p, named.get(str(p["id"]))) for f in files for p in pages(f))
+        named = {text.id: text for text in by_hand}
+        read, items = _door_examples, ((page, named.get(str(page["id"]))) for page in every)
     found: list[Example] = []
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for batch in pool.map(read, _batches(items)):
@@ -77,10 +80,8 @@ def read_corpora(folder: Path, jobs: int, log: Log, *, door: bool = False) -> tu
     return gather(found), digest.hexdigest()
 
 
-def cross_validate(
-    trainer: Trainer, folds: int, log: Log
-) -> tuple[list[Parts], np.ndarray[Any, Any], Report]:
-    """Return each fold's model, each line's score by the model that has not seen its site, and figures."""
+def cross_validate(trainer: Trainer, folds: int, log: Log) -> tuple[list[Parts], Array, Report]:
+    """Return a model for each fold, each line's score by the one that has not seen its site, and figures."""
     lines = trainer.lines
     fold = lines.spread([fold_of(e.names[0], folds) for e in lines.examples])
     raw = np.zeros(lines.count, dtype=np.float32)

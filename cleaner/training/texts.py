@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -29,8 +29,11 @@ from cleaner.types import KEPT_BY_DEFAULT
 PAGES, LABELLED = "*.jsonl.zst", "*.jsonl"
 #: How far apart an extractor's and the gold text's lines may be for the page's gold to count as reliable.
 _AGREED, _PROSE_WORDS = 0.8, 12
+_ENDS = (".", "!", "?", "\u3002", '"', "\u201d")
 #: A wrapped line, in characters; an excerpt, in lines.
 _WIDTH, _EXCERPT = 72, 15
+#: A careless extractor takes up to so many lines above and below the article too.
+_CARELESS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,8 @@ def _trafilatura(html: str) -> str:
     return trafilatura.extract(html, include_comments=False, deduplicate=False) or ""
 
 
-def _justext(html: str, language: str | None) -> str:
+def justext_text(html: str, language: str | None) -> str:
+    """Return what jusText keeps of a page; without stop words of its language it asks for none."""
     import justext
 
     stops = stop_words(language)
@@ -116,10 +120,10 @@ def _justext(html: str, language: str | None) -> str:
 def forms(page: Mapping[str, Any]) -> dict[str, str]:
     """Return the forms of a page that an extractor can make of it."""
     html = str(page["html"])
-    makers = {
+    makers: dict[str, Callable[[], str]] = {
         "visible": lambda: _visible(html, False),
         "main": lambda: _visible(html, True),
-        "justext": lambda: _justext(html, str(page["lang"])[:2].lower() if page.get("lang") else "en"),
+        "justext": lambda: justext_text(html, str(page["lang"])[:2].lower() if page.get("lang") else "en"),
         "trafilatura": lambda: _trafilatura(html),
     }
     found = {"gold": str(page["gold"])}
@@ -188,8 +192,14 @@ def _draw(text: Text, salt: str) -> float:
 
 
 def _pieces(text: Text) -> Iterator[Text]:
-    """Yield an excerpt of a text, and of some texts a wrapped one."""
+    """Yield an excerpt of a text, of some texts a wrapped one, and what a careless extractor takes."""
     lines = split(text.text)
+    body = [i for i, label in enumerate(text.labels) if label.content > 0.5 and label.weight > 0.5]
+    if text.form == "visible" and body:
+        start = max(0, body[0] - int(_draw(text, "above") * _CARELESS))
+        end = min(len(lines), body[-1] + 1 + int(_draw(text, "below") * _CARELESS))
+        part = text.text[lines[start].start : lines[end - 1].end]
+        yield _like(text, "careless", part, text.labels[start:end])
     if len(lines) > 1 and text.form in ("visible", "trafilatura"):
         length = 1 + int(_draw(text, "length") * min(_EXCERPT, len(lines) - 1))
         start = int(_draw(text, "start") * (len(lines) - length))
@@ -226,11 +236,8 @@ def _reliable(found: Mapping[str, str], gold: Gold) -> float:
     missing = 0
     for i in range(body[0], body[-1] + 1):
         own = split_words[i]
-        if (
-            labels[i].content < 0.5
-            and len(own) >= _PROSE_WORDS
-            and lines[i].rstrip()[-1:] in '.!?\u3002"\u201d'
-        ):
+        ended = lines[i].rstrip().endswith(_ENDS)
+        if labels[i].content < 0.5 and len(own) >= _PROSE_WORDS and ended:
             missing += len(own) * (sum(other.covered(own) > _AGREED for other in others) >= 2)
     covered = have / max(1, len(gold.flat.split()))
     return have / (have + missing) * (1.0 if covered > 0.6 else 0.5)

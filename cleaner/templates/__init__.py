@@ -1,0 +1,1 @@
+"""Templates of sites: what stands on other pages of the same site too."""

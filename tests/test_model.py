@@ -1,0 +1,213 @@
+"""The line model: what it does for a user, its file, its training."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+import cleaner
+from cleaner import Cleaner
+from cleaner.errors import DataError
+from cleaner.filters import default_filters
+from cleaner.filters.learned import Learned
+from cleaner.model import chars, weights, words
+from cleaner.model.features import VERSION
+from cleaner.model.lines import facts
+from tests.support import HERE
+
+SHIPPED = Path(cleaner.__file__).parent / "data" / "lines.model"
+PROSE = [
+    "The river rose by two metres in a single night, and by morning the lower streets of the town were wet.",
+    "Nobody was hurt, the mayor said on Tuesday, but forty families had to leave and slept in the school.",
+    "Engineers had warned for years that the wall would not hold when the snow in the hills melts quickly.",
+    "The council will now vote on a new wall, to cost nine million and be finished in three years.",
+]
+TEASERS = [
+    "Five hikers found after two days in the hills",
+    "Why the bridge at Mill Lane stays closed",
+    "Photos: the carnival returns to the old town",
+    "Mayor's aide resigns over missing receipts",
+    "Ten recipes for a cold evening",
+    "The best new walking shoes this season",
+]
+
+
+def clean(lines: list[str], **options: object) -> list[str]:
+    return Cleaner(**options).clean("\n".join(lines)).text.splitlines()  # type: ignore[arg-type]
+
+
+class TestFilter:
+    def test_prose_stays_in_every_layout(self) -> None:
+        for mode in ("light", "balanced", "strict"):
+            assert clean(PROSE, mode=mode) == PROSE
+            assert [x for x in Cleaner(mode=mode).clean("\n\n".join(PROSE)).text.splitlines() if x] == PROSE
+
+    @pytest.mark.parametrize("line", PROSE)
+    def test_one_line_of_prose_alone_stays(self, line: str) -> None:
+        assert clean([line]) == [line]
+
+    def test_it_names_what_it_removes_and_can_be_left_out(self) -> None:
+        text = "\n".join([*TEASERS, *PROSE, *TEASERS[::-1], "Home", "News", "Sport", "Contact"])
+        result = Cleaner(mode="strict").clean(text)
+        learned = [r for r in result.removals if r.filter == "learned"]
+        assert learned
+        assert all(r.reason == f"learned.{r.category}" and 0.4 <= r.score <= 1 for r in learned)
+        assert result.restore() == text
+        without = Cleaner(mode="strict", filters=default_filters().without("learned")).clean(text)
+        assert all(r.filter != "learned" for r in without.removals)
+        assert all(line in result.text for line in PROSE)
+
+    def test_protection_and_kept_categories_hold(self) -> None:
+        text = "\n".join([*TEASERS, *PROSE, *TEASERS[::-1]])
+        protect = [line.split()[0] for line in TEASERS]
+        kept = Cleaner(mode="strict", protect=protect).clean(text)
+        assert all(line in kept.text for line in TEASERS)
+
+    def test_same_text_same_result_whatever_came_before(self) -> None:
+        own, text = Cleaner(), "\n".join([*TEASERS, *PROSE])
+        first = own.clean(text)
+        own.clean("\n".join(reversed(PROSE * 40)))
+        assert own.clean(text) == first
+
+    @pytest.mark.parametrize(
+        "text", ["", "\n \n", "…", "—\n—", "1", "a", "\x00", "\ud800 lone", "\u0301", "日本", "😀 😀"]
+    )
+    def test_strange_pages_do_no_harm(self, text: str) -> None:
+        assert Cleaner(filters=["learned"]).clean(text).restore() == text
+
+
+class TestFile:
+    def test_the_shipped_model_is_small_and_fits(self) -> None:
+        assert SHIPPED.stat().st_size <= 3 << 20
+        header, arrays = weights.load(SHIPPED, VERSION)
+        assert len(header["data"]) == 64
+        assert arrays["text"].shape == (1 << words.BITS,)
+
+    def test_round_trip(self) -> None:
+        given = {"a": np.arange(6, dtype=np.int8).reshape(2, 3), "b": np.array([1.5, -2.0], dtype=np.float16)}
+        header, arrays = weights.parse(weights.dump({"features": 7, "note": "ä"}, given), "x", 7)
+        assert header["note"] == "ä"
+        assert all((arrays[name] == array).all() for name, array in given.items())
+
+    @pytest.mark.parametrize(
+        ("damage", "says"),
+        [
+            (lambda raw: b"", "not a model"),
+            (lambda raw: b"PK\x03\x04" + raw, "not a model"),
+            (lambda raw: raw[:20], "header is damaged"),
+            (lambda raw: raw[:-4], "damaged"),
+            (lambda raw: raw[:8] + b"\xff\xff\xff\x7f" + raw[12:], "header is damaged"),
+        ],
+    )
+    def test_damaged_files_are_refused(self, damage: object, says: str, tmp_path: Path) -> None:
+        raw = weights.dump({"features": VERSION}, {"a": np.zeros(4, dtype=np.float32)})
+        path = tmp_path / "own.model"
+        path.write_bytes(damage(raw))  # type: ignore[operator]
+        with pytest.raises(DataError, match=says):
+            Cleaner(model=path)
+
+    def test_other_versions_and_other_models_are_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "own.model"
+        path.write_bytes(weights.dump({"features": VERSION + 1}, {}))
+        with pytest.raises(DataError, match=f"features version {VERSION + 1}"):
+            Cleaner(model=path)
+        path.write_bytes(weights.dump({"features": VERSION}, {}))
+        with pytest.raises(DataError, match="missing"):
+            Cleaner(model=str(path))
+        with pytest.raises(DataError, match="cannot be read"):
+            Cleaner(model=tmp_path / "nowhere.model")
+
+    def test_it_tells_which_sites_it_knows(self) -> None:
+        assert not Learned().trained_on("a-site-that-nobody-has.example")
+
+    def test_a_cleaner_with_a_model_can_be_pickled(self, tmp_path: Path) -> None:
+        own = tmp_path / "own.model"
+        own.write_bytes(SHIPPED.read_bytes())
+        back = pickle.loads(pickle.dumps(Cleaner(model=own)))
+        text = "\n".join([*TEASERS, *PROSE])
+        assert back.clean(text) == Cleaner().clean(text)
+
+
+class TestFeatures:
+    def test_hashes_do_not_depend_on_place_or_case(self) -> None:
+        found = chars.read(["The Wall", "a wall", "WALL 12", "wall 34"])
+        by_word = dict(
+            zip(["the", "w1", "a", "w2", "w3", "12", "w4", "34"], found.token_hash.tolist(), strict=True)
+        )
+        assert by_word["w1"] == by_word["w2"] == by_word["w3"] == chars.word_hash("wall")
+        assert by_word["12"] == by_word["34"]
+
+    def test_normal_forms_are_the_same_line(self) -> None:
+        composed, split = (
+            facts(["Die Brücke über den Fluß"], "de"),
+            facts(["Die Bru\u0308cke u\u0308ber den Fluß"], "de"),
+        )
+        assert all((composed.columns[name] == split.columns[name]).all() for name in composed.columns)
+
+    def test_scripts_without_spaces_have_words(self) -> None:
+        columns = facts(["橋は火曜日の朝に閉鎖された。", "ニュース"], "ja").columns
+        assert columns["words"][0] > columns["words"][1] > 0
+        assert columns["ends_stop"].tolist() == [1, 0]
+
+    def test_layout_can_be_left_out(self) -> None:
+        lines = ["  Menu", "Text of the page."]
+        seen, blind = facts(lines, "en", [0, 2]), facts(lines, "en")
+        assert seen.columns["indent"][0] > 0 == blind.columns["indent"][0]
+        assert (seen.columns["size"] == blind.columns["size"]).all()
+
+
+class TestTraining:
+    @pytest.fixture
+    def train(self) -> ModuleType:
+        pytest.importorskip("sklearn", reason="the extra `train` is not installed")
+        from cleaner.model import train
+
+        return train
+
+    @pytest.fixture
+    def corpora(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "corpora"
+        folder.mkdir()
+        menu = ["Home", "News", "Sport", "Weather", "Contact us", "About", "Log in", "More stories"]
+        rows = []
+        for i in range(24):
+            lines = (
+                [(x, "navigation") for x in menu]
+                + [(x, "keep") for x in PROSE]
+                + [(x, "related") for x in TEASERS]
+            )
+            rows.append(
+                {"id": f"site-{i}", "lang": "en", "lines": [{"text": t, "label": c} for t, c in lines]}
+            )
+        (folder / "own.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        return folder
+
+    def test_the_same_pages_give_the_same_bytes_and_a_model_that_works(
+        self, train: ModuleType, corpora: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        paths = [tmp_path / name for name in ("one.model", "two.model")]
+        for jobs, path in zip("12", paths, strict=True):
+            assert train.main(["--corpora", str(corpora), "-o", str(path), "-j", jobs]) == 0
+        assert paths[0].read_bytes() == paths[1].read_bytes()
+        assert "labelled by hand" in capsys.readouterr().out
+        assert Cleaner(model=paths[0]).clean("\n".join(PROSE)).text.splitlines() == PROSE
+
+    def test_mistakes_are_told_in_a_sentence(
+        self, train: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert train.main(["--corpora", str(tmp_path), "-o", str(tmp_path / "x.model")]) == 2
+        assert "no files of pages" in capsys.readouterr().err
+        assert train.main(["--corpora", str(tmp_path / "nowhere")]) == 2
+        assert not (tmp_path / "x.model").exists()
+
+
+def test_text_alone_loads_no_model_before_it_is_needed() -> None:
+    code = "import sys, cleaner; cleaner.Cleaner(); sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=HERE.parent).returncode == 0
