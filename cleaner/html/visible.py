@@ -17,15 +17,36 @@ from cleaner.markup import Element, Markup, Spot
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+#: What an element does to lines: plain words, as every element asks for its own.
+_SILENT, _GAP, _INLINE, _CELL, _LINK = "silent", "gap", "inline", "cell", "link"
+_PRE, _ROW, _BREAK, _BLOCK = "pre", "row", "break", "block"
+
+
+class _Kinds(dict[str, str]):
+    """The kind of every tag; a custom element stands between words, any other is a block."""
+
+    def __missing__(self, tag: str) -> str:
+        return _GAP if "-" in tag else _BLOCK
+
+
 #: Elements without text for a reader.
-_SILENT = frozenset((
+_WITHOUT_TEXT = (
     "head", "script", "style", "template", "iframe", "object", "embed", "applet",
     "audio", "video", "canvas", "svg", "map", "datalist", "select", "option", "optgroup",
     "textarea", "progress", "meter", "frame", "frameset", "noframes", "noembed",
-))  # fmt: skip
-#: Elements without content that stand between words.
-_GAPS = frozenset(("img", "input", "picture", "source", "amp-img"))
-_CELLS = frozenset(("td", "th"))
+)  # fmt: skip
+_KINDS = _Kinds(
+    {
+        **dict.fromkeys(INLINE, _INLINE),
+        **dict.fromkeys(_WITHOUT_TEXT, _SILENT),
+        **dict.fromkeys(("img", "input", "picture", "source"), _GAP),  # no content of their own
+        **dict.fromkeys(("td", "th"), _CELL),
+        "a": _LINK,
+        "br": _BREAK,
+        "pre": _PRE,
+        "tr": _ROW,
+    }
+)
 #: In a row that has any of these, each cell is a line of its own.
 _BLOCKS = frozenset(
     (
@@ -101,9 +122,19 @@ class _Walk:
 
     def flush(self, *, broken: bool = False) -> None:
         """End the line; `broken`: what comes next continues it."""
-        if not self.homes:
-            self._blank(broken)
-            return
+        if self.homes:
+            self._line()
+        else:
+            if self.in_pre and broken and self.found:
+                self.found.append(_Found("", None))  # in preformatted text a line without text is one
+            broken = broken and self.broken
+            if self.pieces:
+                self.pieces = []
+        self.broken = broken
+        self.links, self.linked = int(self.in_link > 0), 0
+        self.after_link = -1
+
+    def _line(self) -> None:
         raw = "".join(self.pieces)
         if self.in_pre:
             text = _RARE_ENDS.sub(" ", raw).rstrip()
@@ -114,19 +145,6 @@ class _Walk:
             spot = Spot(home, self.links, min(self.linked, len(text)), self.broken, bool(self.hiding))
             self.found.append(_Found(text, spot))
         self.pieces, self.homes = [], []
-        self._next(broken)
-
-    def _blank(self, broken: bool) -> None:
-        """End a line without text; in preformatted text it is one."""
-        if self.in_pre and broken and self.found:
-            self.found.append(_Found("", None))
-        self.pieces.clear()
-        self._next(broken and self.broken)
-
-    def _next(self, broken: bool) -> None:
-        self.broken = broken
-        self.links, self.linked = int(self.in_link > 0), 0
-        self.after_link = -1
 
     def _common(self) -> int:
         """Return the innermost open element that is no inline one."""
@@ -137,69 +155,77 @@ class _Walk:
 
     def start(self, node: HtmlElement, tag: str) -> bool:
         """Enter an element; return whether its content counts."""
-        if tag not in INLINE and tag not in _GAPS and "-" not in tag and not self._is_cell(tag):
-            self.flush(broken=tag == "br")
-        self.open.append(len(self.elements))
-        parent = self.open[-2] if len(self.open) > 1 else -1
-        self.elements.append(Element(parent, tag, _names(node)))
-        if tag in _SILENT:
+        kind = _KINDS[tag]
+        if kind not in _WITHIN and not (kind == _CELL and self._in_line()):
+            self.flush(broken=kind == _BREAK)
+        open_ = self.open
+        named = node.attrib
+        self.elements.append(Element(open_[-1] if open_ else -1, tag, _names(node) if named else ""))
+        open_.append(len(self.elements) - 1)
+        if kind == _SILENT:
             return False
-        self._enter(node, tag)
-        if (node.attrib or tag == "noscript") and _is_hidden(node, tag):
-            self.hiding.append(self.open[-1])
+        if kind in _ENTERED:
+            self._enter(node, kind)
+        if (named or tag == "noscript") and _is_hidden(node, tag):
+            self.hiding.append(open_[-1])
         if node.text:
             self.add(node.text)
         return True
 
-    def _enter(self, node: HtmlElement, tag: str) -> None:
-        if tag == "a":
+    def _enter(self, node: HtmlElement, kind: str) -> None:
+        if kind == _LINK:
             if self.after_link == len(self.pieces):
                 self.gap()
             self.in_link += 1
             self.links += 1
-        elif tag == "pre":
+        elif kind == _PRE:
             self.in_pre += 1
-        elif tag == "tr":
+        elif kind == _ROW:
             self.simple_rows.append(not any(child.tag in _BLOCKS for cell in node for child in cell))
-        elif tag in _CELLS and self._is_cell(tag) and "".join(self.pieces).strip():
-            self.pieces.append(_CELL_GAP)
-        elif tag in _GAPS or "-" in tag:
+        elif kind == _GAP:
             self.gap()
+        elif self._in_line() and "".join(self.pieces).strip():
+            self.pieces.append(_CELL_GAP)
 
-    def _is_cell(self, tag: str) -> bool:
-        """Return whether an element is a cell of a row that becomes one line."""
-        return tag in _CELLS and bool(self.simple_rows) and self.simple_rows[-1]
+    def _in_line(self) -> bool:
+        """Return whether a cell here is part of a row that becomes one line."""
+        return bool(self.simple_rows) and self.simple_rows[-1]
 
     def end(self, node: HtmlElement, tag: str) -> None:
         """Leave an element."""
-        if tag not in _SILENT:
-            self._leave(node, tag)
-        self.open.pop()
+        kind = _KINDS[tag]
+        if kind not in (_INLINE, _SILENT):
+            self._leave(kind)
+        left = self.open.pop()
+        if self.hiding and self.hiding[-1] == left:
+            self.hiding.pop()
         if node.tail and self.open:
             self.add(node.tail)
 
-    def _leave(self, node: HtmlElement, tag: str) -> None:
-        if tag == "a":
+    def _leave(self, kind: str) -> None:
+        if kind == _LINK:
             self.in_link -= 1
             self.after_link = len(self.pieces)
-        elif tag in _GAPS or "-" in tag:
+        elif kind == _GAP:
             self.gap()
-        elif tag not in INLINE and tag != "br" and not self._is_cell(tag):
+        elif kind != _BREAK and not (kind == _CELL and self._in_line()):
             self.flush()
-        if tag == "pre":
+        if kind == _PRE:
             self.in_pre -= 1
-        elif tag == "tr":
+        elif kind == _ROW:
             self.simple_rows.pop()
-        if self.hiding and self.hiding[-1] == self.open[-1]:
-            self.hiding.pop()
+
+
+#: Kinds that end no line, and kinds that do something where they begin.
+_WITHIN = frozenset((_INLINE, _LINK, _GAP))
+_ENTERED = frozenset((_LINK, _PRE, _ROW, _GAP, _CELL))
 
 
 def _names(node: HtmlElement) -> str:
     """Return the names that the page's makers gave an element."""
-    if not node.attrib:
-        return ""
-    found = [value for key in ("class", "id", "role", "itemprop") if (value := node.get(key))]
-    return " ".join(found)[:400]
+    get = node.get
+    found = [value for key in ("class", "id", "role", "itemprop") if (value := get(key))]
+    return " ".join(found)[:400] if found else ""
 
 
 def _is_hidden(node: HtmlElement, tag: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,16 +14,21 @@ from cleaner.training import fit
 from cleaner.training.examples import Lines
 from cleaner.training.recipe import Array, Log, Trainer
 
-#: Lines that weigh less than this share of the mean are drawn, and weigh more for it; the least chance.
-_THIN, _LEAST = 0.5, 0.25
+#: Lines that weigh less than this many means are drawn, and weigh more for it; the least chance.
+_THIN, _LEAST = 1.0, 0.15
+#: Pages in languages of which there are few weigh more: by this power of how many fewer, and at most.
+_RARE, _RAREST = 0.25, 2.5
 
 
 class DoorTrainer(Trainer):
     """Fits door models to some of the sites of the lines it was given."""
 
+    passes = (4, 3)
+
     def __init__(self, lines: Lines, log: Log) -> None:
         super().__init__(lines, log)
         self.name_matrix = _names(lines)
+        self.weight *= lines.spread(_rarity([e.language for e in lines.examples]))
         chance = np.clip(self.weight / (_THIN * self.weight.mean()), _LEAST, 1)
         drawn = np.random.default_rng(0).random(lines.count) < chance
         self.weight = np.where(drawn, self.weight / chance, 0).astype(np.float32)
@@ -41,6 +48,14 @@ class DoorTrainer(Trainer):
             parts.append(found)
         self.names = [*self.names, *names]
         return np.concatenate((base, np.concatenate(parts)), axis=1)
+
+
+def _rarity(languages: Sequence[str | None]) -> Floats:
+    """Return what each page weighs by its language."""
+    counts = Counter(languages)
+    most = max(counts.values())
+    found = [min(_RAREST, (most / counts[language]) ** _RARE) for language in languages]
+    return np.array(found, dtype=np.float32)
 
 
 def _names(lines: Lines) -> Any:

@@ -134,7 +134,7 @@ DOOR_FORMS: dict[str, tuple[str, ...]] = {
     "none": (),
 }
 #: The share of the pages that is read in each.
-_DOOR_SHARES = {"vote": 1.0, "resiliparse": 0.4, "none": 0.25}
+_DOOR_SHARES = {"vote": 1.0, "resiliparse": 0.3, "none": 0.2}
 
 
 def door_examples(text: Text) -> list[Example]:

@@ -71,7 +71,15 @@ def line_weights(lines: Lines) -> Floats:
 
 
 class Trainer:
-    """Fits models to some of the sites of the lines it was given."""
+    """Fits models to some of the sites of the lines it was given.
+
+    Attributes:
+        passes: How often the networks see each line, and those that only make targets.
+        seeds: How many networks decide together.
+    """
+
+    passes = (PASSES, SHORT_PASSES)
+    seeds = SEEDS
 
     def __init__(self, lines: Lines, log: Log) -> None:
         self.lines = lines
@@ -124,7 +132,7 @@ class Trainer:
         self.log("words")
         values = self.features(text, chosen)
         target = self._softened(values, chosen)
-        nets = tuple(self._net(values, chosen, target, PASSES, seed) for seed in range(SEEDS))
+        nets = tuple(self._net(values, chosen, target, self.passes[0], seed) for seed in range(self.seeds))
         self.log("networks")
         table, mask, net = self._name(values, chosen)
         self.log("categories")
@@ -135,7 +143,7 @@ class Trainer:
         target = self.target.astype(np.float32).copy()
         for k in range(INNER):
             rows = np.flatnonzero(chosen & (self.inner == k))
-            net = self._net(values, chosen & (self.inner != k), self.target, SHORT_PASSES, 100 + k)
+            net = self._net(values, chosen & (self.inner != k), self.target, self.passes[1], 100 + k)
             target[rows] = (1 - SOFT) * target[rows] + SOFT * sigmoid(net(values[rows])[:, 0])
         self.log("targets")
         return target
