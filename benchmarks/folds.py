@@ -36,9 +36,18 @@ def cleaner_for_site(names: tuple[str, ...], mode: str) -> Cleaner:
     return unseen(mode, fold_of(names[0], FOLDS), FOLDS)
 
 
-def door_for_site(names: tuple[str, ...], mode: str) -> Cleaner:
+def unseen_html(mode: str, fold: int, folds: int) -> Cleaner:
+    """Return the cleaner that scores a fold's pages of HTML.
+
+    Raises:
+        DataError: There is no model for so many folds.
+    """
+    return unseen(mode, fold, folds, "door")
+
+
+def html_cleaner_for_site(names: tuple[str, ...], mode: str) -> Cleaner:
     """Return the cleaner for the HTML of a site's pages."""
-    return unseen(mode, fold_of(names[0], FOLDS), FOLDS, "door")
+    return unseen_html(mode, fold_of(names[0], FOLDS), FOLDS)
 
 
 @lru_cache(maxsize=2)

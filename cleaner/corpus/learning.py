@@ -91,7 +91,9 @@ def _text(document: Document) -> str:
     if document.kind is Kind.HTML:
         from cleaner.html.door import open_page
 
-        return open_page(document.data, url=document.url).text
+        return open_page(
+            document.data, url=document.url, extractor="none"
+        ).text  # the lines are the same with votes
     assert isinstance(document.data, str)  # text has been decoded
     return document.data
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cleaner.types import KEPT_BY_DEFAULT, Proposal
 
 if TYPE_CHECKING:
+    from cleaner.model.model import LineModel, Seen
     from cleaner.page import Page
 
 #: The operating points: probabilities that are worth these scores (`cleaner.settings.MODES`: strict .4,
@@ -31,6 +32,13 @@ _SENTENCE, _PROSE, _DOUBTED = 3, 0.9, 0.55
 #: Fewer lines than the first have too few neighbours to be judged; up to the second a page is tiny, and
 #: what people clean line by line is mostly content; from the third on the size says nothing.
 _FEWEST, _SMALL, _LARGE = 3, 8, 24
+#: Texts with more lines would take gigabytes; the rules alone judge them.
+_MOST_LINES = 100_000
+#: HTML pages: how many times as much recall as precision counts in the cuts that are worth these scores
+#: (strict and balanced; prose and long prose in balanced, and light), and where the cuts are at most.
+_DOOR_SCORES = (0.4, 0.6, 0.8, 0.95)
+_RECALLS = (0.8, 1.0, 1.2, 1.5)
+_MOST = (0.9, 0.95, 0.97, 0.99)
 
 
 class Learned:
@@ -57,13 +65,16 @@ class Learned:
         """Yield the lines that are more likely boilerplate than not."""
         claimed = page.found
         free = [i for i, facts in enumerate(page.shapes) if i not in claimed and facts.words]
-        if len(page.lines) < _FEWEST or not free:
+        if not _FEWEST <= len(page.lines) <= _MOST_LINES or not free:
             return
         from cleaner.model.model import page_model
         from cleaner.model.net import interpolate
 
         model = page_model(page, self.path)
         seen = model.see(page)
+        if page.markup is not None and model.of_html:
+            yield from _of_html(page, model, seen, free)
+            return
         chances = model.judge(seen, free)
         found = sum(p.category not in KEPT_BY_DEFAULT for p in claimed.values()) / len(page.lines)
         points = _points(float(chances.mean()), found, len(page.lines))
@@ -86,6 +97,27 @@ class Learned:
     def __reduce__(self) -> tuple[type[Learned], tuple[str | None]]:
         """Pickle the path alone."""
         return Learned, (self.path,)
+
+
+def _of_html(page: Page, model: LineModel, seen: Seen, free: list[int]) -> Iterator[Proposal]:
+    """Yield the lines of an HTML page that its best cut leaves out."""
+    import numpy as np
+
+    from cleaner.model.strictness import cuts
+
+    count = len(page.lines)
+    chances = np.zeros(count, dtype=np.float32)
+    chances[free] = model.judge(seen, free)
+    words = np.fromiter((facts.words for facts in page.shapes), dtype=np.float64, count=count)
+    for i, proposal in page.found.items():  # what the rules took is no part of the text; what they kept is
+        words[i] *= proposal.category in KEPT_BY_DEFAULT
+    found = cuts(chances, words, _RECALLS)
+    points = np.maximum.accumulate([min(cut, most) for cut, most in zip(found, _MOST, strict=True)])
+    passed = np.searchsorted(points, chances[free])  # a line at a cut stays
+    asked = {i: _DOOR_SCORES[n - 1] for i, n in zip(free, passed.tolist(), strict=True) if n}
+    if asked:
+        for i, category in zip(asked, model.name(seen, list(asked)), strict=True):
+            yield Proposal(i, category, f"learned.{category}", asked[i])
 
 
 def _points(left: float, found: float, lines: int) -> list[float]:

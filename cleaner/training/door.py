@@ -15,7 +15,7 @@ from cleaner.training.examples import Lines
 from cleaner.training.recipe import Array, Log, Trainer
 
 #: Lines that weigh less than this many means are drawn, and weigh more for it; the least chance.
-_THIN, _LEAST = 1.0, 0.15
+_THIN, _LEAST = 1.5, 0.1
 #: Pages in languages of which there are few weigh more: by this power of how many fewer, and at most.
 _RARE, _RAREST = 0.25, 2.5
 
@@ -23,7 +23,7 @@ _RARE, _RAREST = 0.25, 2.5
 class DoorTrainer(Trainer):
     """Fits door models to some of the sites of the lines it was given."""
 
-    passes = (4, 3)
+    hidden, passes, seeds, soft = (96, 48), 3, 2, 0.0
 
     def __init__(self, lines: Lines, log: Log) -> None:
         super().__init__(lines, log)

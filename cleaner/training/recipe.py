@@ -74,12 +74,16 @@ class Trainer:
     """Fits models to some of the sites of the lines it was given.
 
     Attributes:
-        passes: How often the networks see each line, and those that only make targets.
+        hidden: Widths of the networks' hidden layers.
+        passes: How often the networks see each line.
         seeds: How many networks decide together.
+        soft: How much of the target is what an unseeing network says.
     """
 
-    passes = (PASSES, SHORT_PASSES)
-    seeds = SEEDS
+    hidden: tuple[int, int] = HIDDEN
+    passes: int = PASSES
+    seeds: int = SEEDS
+    soft: float = SOFT
 
     def __init__(self, lines: Lines, log: Log) -> None:
         self.lines = lines
@@ -124,15 +128,15 @@ class Trainer:
             return np.asarray(slope[:, None], dtype=np.float32)
 
         rows = np.flatnonzero(chosen & self.used)
-        return fit.network(values, rows, error, (*HIDDEN, 1), passes=passes, seed=seed)
+        return fit.network(values, rows, error, (*self.hidden, 1), passes=passes, seed=seed)
 
     def fit(self, chosen: Array) -> tuple[Parts, Floats]:
         """Return a model fitted to the lines chosen, and the features it sees of all lines."""
         text, whole = self.linear_scores(self.matrix, chosen)
         self.log("words")
         values = self.features(text, chosen)
-        target = self._softened(values, chosen)
-        nets = tuple(self._net(values, chosen, target, self.passes[0], seed) for seed in range(self.seeds))
+        target = self._softened(values, chosen) if self.soft else self.target.astype(np.float32)
+        nets = tuple(self._net(values, chosen, target, self.passes, seed) for seed in range(self.seeds))
         self.log("networks")
         table, mask, net = self._name(values, chosen)
         self.log("categories")
@@ -143,8 +147,8 @@ class Trainer:
         target = self.target.astype(np.float32).copy()
         for k in range(INNER):
             rows = np.flatnonzero(chosen & (self.inner == k))
-            net = self._net(values, chosen & (self.inner != k), self.target, self.passes[1], 100 + k)
-            target[rows] = (1 - SOFT) * target[rows] + SOFT * sigmoid(net(values[rows])[:, 0])
+            net = self._net(values, chosen & (self.inner != k), self.target, SHORT_PASSES, 100 + k)
+            target[rows] = (1 - self.soft) * target[rows] + self.soft * sigmoid(net(values[rows])[:, 0])
         self.log("targets")
         return target
 
