@@ -77,7 +77,8 @@ def measure(
         return Cell(f1, recall, ms)
 
     web = Web(page["html"], page.get("url"), None)
-    cells, fresh = {}, {}
+    cells: dict[str, Cell] = {}
+    fresh: dict[str, Extraction] = {}
     for tool in tools:
         if tool.name in known and tool.name != BASE:
             found = known[tool.name]

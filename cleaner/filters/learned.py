@@ -108,7 +108,7 @@ def _of_html(page: Page, model: LineModel, seen: Seen, free: list[int]) -> Itera
     count = len(page.lines)
     chances = np.zeros(count, dtype=np.float32)
     chances[free] = model.judge(seen, free)
-    words = np.fromiter((facts.words for facts in page.shapes), dtype=np.float64, count=count)
+    words = np.fromiter((facts.words for facts in page.shapes), dtype=np.float32, count=count)
     for i, proposal in page.found.items():  # what the rules took is no part of the text; what they kept is
         words[i] *= proposal.category in KEPT_BY_DEFAULT
     found = cuts(chances, words, _RECALLS)
