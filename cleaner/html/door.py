@@ -27,7 +27,7 @@ EXTRACTORS: Mapping[str, str] = MappingProxyType(
         "none": "the visible text; no extractor is asked",
     }
 )
-DEFAULT = "trafilatura"
+DEFAULT = "vote"
 #: Why there is no text.
 REASONS: Mapping[str, str] = MappingProxyType(
     {
