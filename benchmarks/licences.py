@@ -42,10 +42,11 @@ def closure(asked: list[str]) -> dict[str, Distribution]:
 
 def licence_of(package: Distribution) -> str:
     """Return a package's licence in one line."""
-    stated = package.metadata.get("License-Expression") or ""
+    said = {name: package.metadata[name] for name in package.metadata}
+    stated = said.get("License-Expression") or ""
     classified = [c for c in package.metadata.get_all("Classifier") or () if c.startswith("License")]
     named = [c.rpartition(" :: ")[2] for c in classified]
-    plain = (package.metadata.get("License") or "").strip().partition("\n")[0]
+    plain = (said.get("License") or "").strip().partition("\n")[0]
     return stated or ", ".join(named) or plain or "not stated"
 
 

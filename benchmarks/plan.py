@@ -44,6 +44,7 @@ class Plan:
         sample: So many pages a set, always the same; None for all.
         folds: Into how many folds the sites are dealt.
         factory: "module:function" that makes the cleaner that scores a fold: mode, fold, folds.
+        html_factory: The same for pages of HTML, which have a model of their own.
         seen: Score pages of sites that a cleaner has learned from, and mark them.
         languages: Show each language's pages apart, too.
     """
@@ -54,6 +55,7 @@ class Plan:
     sample: int | None = None
     folds: int = 3
     factory: str = "benchmarks.folds:unseen"
+    html_factory: str = "benchmarks.folds:unseen_html"
     seen: bool = False
     languages: bool = False
 

@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     add("--no-lines", action="store_true", help="leave out the labelled lines")
     add("--folds", metavar="K", type=_count, default=Plan().folds, help="deal the sites into folds")
     add("--factory", default=Plan().factory, help="module:function(mode, fold, folds): a fold's cleaner")
+    add("--html-factory", help="the same for HTML (default: that of --factory where one is named)")
     add("--seen", action="store_true", help="score pages of sites trained on too, and mark them")
     return found
 
@@ -72,6 +73,7 @@ def make_plan(options: argparse.Namespace) -> Plan:
     """
     if options.picture and options.picture.suffix != ".svg":
         raise ValueError(f"{options.picture}: pictures are written as .svg")
+    named = options.factory if options.factory != Plan().factory else Plan().html_factory
     plan = Plan(
         sets=tuple(options.sets),
         forms=tuple(options.forms),
@@ -79,10 +81,13 @@ def make_plan(options: argparse.Namespace) -> Plan:
         sample=options.sample,
         folds=options.folds,
         factory=options.factory,
+        html_factory=options.html_factory or named,
         seen=options.seen,
         languages=options.by_language,
     )
     cleaner_for(plan.factory, plan.modes[0], 0, plan.folds)
+    if HTML in plan.forms:
+        cleaner_for(plan.html_factory, plan.modes[0], 0, plan.folds)
     return plan
 
 

@@ -125,7 +125,7 @@ class Scorer:
         """Return the figures of peers and cleaner on a text."""
         source = Source.of(text, self.reference)
         found = {(form, peer.name): self._timed(source, partial(peer.run, text)) for peer in peers()}
-        for mode, cleaner, seen in self._cleaners():
+        for mode, cleaner, seen in self._cleaners(self.plan.factory):
             run = partial(cleaner.clean, text)
             found[form, f"cleaner-{mode}"] = self._clean(form, mode, source, seen, run)
         return found
@@ -140,14 +140,14 @@ class Scorer:
             if (got := extractions.get(tool.name))
         }
         html, url = self.page["html"], self.page.get("url")
-        for mode, cleaner, seen in self._cleaners():
+        for mode, cleaner, seen in self._cleaners(self.plan.html_factory):
             run = partial(cleaner.clean_html, html, url=url)
             found[HTML, f"cleaner-{mode}"] = self._clean(HTML, mode, source, seen, run)
         return found
 
-    def _cleaners(self) -> Iterator[tuple[str, Cleaner, bool]]:
+    def _cleaners(self, factory: str) -> Iterator[tuple[str, Cleaner, bool]]:
         for mode in self.plan.modes:
-            cleaner = cleaner_for(self.plan.factory, mode, self.fold, self.plan.folds)
+            cleaner = cleaner_for(factory, mode, self.fold, self.plan.folds)
             yield mode, cleaner, has_seen(cleaner, self.names)
 
     def _timed(self, source: Source, run: Callable[[], str]) -> Figures:

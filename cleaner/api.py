@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from cleaner.chain import Chain
+    from cleaner.markup import Markup
     from cleaner.phrases import PhraseIndex
     from cleaner.result import Result
     from cleaner.templates.evidence import Seen
@@ -148,6 +149,19 @@ class Cleaner:
         """
         if not isinstance(text, str):
             raise InputError(f"clean takes a str, not {type(text).__name__}")
+        return self._clean(text, language, url, site)[0]
+
+    def _clean(
+        self,
+        text: str,
+        language: str | None,
+        url: str | None,
+        site: str | None,
+        markup: Markup | None = None,
+        *,
+        html: bool = False,
+    ) -> tuple[Result, bool]:
+        """Return the result, and whether the page is nothing but a consent notice."""
         from cleaner.chain import Policy, run
         from cleaner.language import detect_language, stop_words
         from cleaner.lines import render, split
@@ -168,6 +182,7 @@ class Cleaner:
             language=language,
             url=url,
             lines=lines,
+            markup=markup,
             seen=self._seen(lines, url, site),
         )
         policy = Policy(
@@ -175,10 +190,11 @@ class Cleaner:
             self._settings.prose_threshold,
             self._settings.kept,
             self._settings.protectors(),
+            walls=html,
         )
         outcome = run(page, self._chain, policy)
         cleaned, patches = render(text, [(r.start, r.end) for r in outcome.removals])
-        return Result(
+        result = Result(
             text=cleaned,
             removals=outcome.removals,
             language=language,
@@ -186,6 +202,7 @@ class Cleaner:
             guarded=outcome.guarded,
             patches=patches,
         )
+        return result, outcome.wall
 
     def _seen(self, lines: Sequence[Line], url: str | None, site: str | None) -> Seen | None:
         """Return what the templates say of a page's lines."""
@@ -203,24 +220,37 @@ class Cleaner:
         language: str | None = None,
         url: str | None = None,
         site: str | None = None,
+        extractor: str | None = None,
     ) -> Result:
-        """Clean one HTML page: trafilatura extracts the text, the chain cleans it.
+        """Clean one HTML page.
 
         Args:
             html: The page, as text or as bytes in any encoding.
             language: The page's language (ISO 639-1), where it is known.
             url: Where the page is from, where it is known.
             site: The site whose templates hold for the page; None for the registered domain of `url`.
+            extractor: What decides beside the chain: "vote" (the visible text, on whose lines trafilatura
+                votes), "trafilatura" (only its text is cleaned), "resiliparse" (the visible text, and its
+                vote instead; needs the extra `html`), "none" (the visible text alone); None for the default.
 
         Returns:
-            The result for the extracted text; offsets count in it (`Result.restore()` gives it).
+            The result for the page's text; offsets count in it (`Result.source`). `Result.metadata` is
+            what the page says of itself, `Result.reason` why there is no text, where there is none.
 
         Raises:
             InputError: `html` is neither `str` nor `bytes`.
+            SettingsError: The extractor is not known or not installed.
         """
-        from cleaner.html import extract
+        from dataclasses import replace
 
-        return self.clean(extract(html, url=url), language=language, url=url, site=site)
+        from cleaner.html.door import DEFAULT, open_page
+
+        page = open_page(html, url=url, extractor=extractor or DEFAULT)
+        result, wall = self._clean(page.text, language, url, site, page.markup, html=True)
+        reason = page.reason or ("consent" if wall else None)
+        if reason is None and not result.text:
+            reason = "boilerplate"
+        return replace(result, metadata=page.metadata, reason=reason)
 
     def clean_many(self, texts: Iterable[str], *, workers: int = 1) -> Iterator[Result]:
         """Clean many texts, lazily and in order.
@@ -275,11 +305,15 @@ def clean(text: str, **options: Any) -> str:
     return _cleaner(options).clean(text).text
 
 
-def clean_html(html: str | bytes, **options: Any) -> str:
+def clean_html(
+    html: str | bytes, url: str | None = None, *, extractor: str | None = None, **options: Any
+) -> str:
     """Return what the author wrote of an HTML page.
 
     Args:
         html: The page, as text or bytes.
+        url: Where the page is from, where it is known.
+        extractor: See `Cleaner.clean_html`.
         **options: The options of `Cleaner`.
     """
-    return _cleaner(options).clean_html(html).text
+    return _cleaner(options).clean_html(html, url=url, extractor=extractor).text

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from cleaner import consent
 from cleaner.errors import FilterError, SettingsError, unknown
 from cleaner.guards import vetoed
 from cleaner.page import Page
@@ -39,21 +40,31 @@ class Policy:
         prose: Least score of a removal of prose.
         kept: Categories that are recognised and stay.
         protects: The user's protections: True for the text of a line that stays.
+        walls: Whether a page that is nothing but a consent notice may go as a whole.
     """
 
     threshold: float
     prose: float
     kept: frozenset[str]
     protects: tuple[Callable[[str], bool], ...] = ()
+    walls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the chain decided: removals, recognised lines that stay, and why it fell back, if it did."""
+    """What the chain decided.
+
+    Attributes:
+        removals: What goes.
+        recognised: What was named and stays.
+        guarded: Why the chain fell back, None where it did not.
+        wall: The page is nothing but a consent notice.
+    """
 
     removals: tuple[Removal, ...]
     recognised: tuple[Removal, ...]
     guarded: str | None
+    wall: bool = False
 
 
 class Named:
@@ -154,7 +165,7 @@ def run(page: Page, chain: Chain, policy: Policy) -> Outcome:
             if whole:
                 taken.add(proposal.line)
                 page.claim(proposal)
-    return _settle(page, claims, policy)
+    return (_wall(page, claims, policy) if policy.walls else None) or _settle(page, claims, policy)
 
 
 def _proposals(step: Filter, page: Page) -> list[Proposal]:
@@ -229,6 +240,17 @@ def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
     if policy.protects and any(protect(page.text(proposal.line)) for protect in policy.protects):
         return True
     return vetoed(page, proposal, policy.prose) is not None
+
+
+def _wall(page: Page, claims: Sequence[tuple[str, Proposal]], policy: Policy) -> Outcome | None:
+    """Return that everything goes where the page is nothing but a consent notice."""
+    if Category.COOKIE in policy.kept:
+        return None
+    rest = consent.wall(page, claims)
+    if rest is None or any(_protected(page, proposal, policy) for proposal in rest):
+        return None
+    going = [*claims, *((consent.FILTER, proposal) for proposal in rest)]
+    return Outcome(removals=_removals(page, going), recognised=(), guarded=None, wall=True)
 
 
 def _settle(page: Page, claims: Sequence[tuple[str, Proposal]], policy: Policy) -> Outcome:

@@ -17,6 +17,7 @@ from cleaner.structure import clauses, conversation, entries, is_source, numbere
 from cleaner.types import Line, Proposal
 
 if TYPE_CHECKING:
+    from cleaner.markup import Markup
     from cleaner.templates.evidence import Seen
 
 #: The body begins where so many paragraphs stand within so many lines.
@@ -35,6 +36,7 @@ class Page:
         matches: The phrases found in each line, the surest first.
         language: The page's language, if known.
         url: Where the page is from, if known.
+        markup: What the markup says of each line, where the page came as HTML.
         seen: What is known of its lines from other pages of its site, if templates are given.
         proofs: The proofs of a category's phrases, kept by the filters until something more is claimed.
     """
@@ -48,12 +50,14 @@ class Page:
         language: str | None = None,
         url: str | None = None,
         lines: tuple[Line, ...] | None = None,
+        markup: Markup | None = None,
         seen: Seen | None = None,
     ) -> None:
         """Split and measure a text; `lines` are its lines where the caller has split it already."""
         self.source = source
         self.language = language
         self.url = url
+        self.markup = markup
         self.seen = seen
         self.lines: tuple[Line, ...] = split(source) if lines is None else lines
         self._forms = {text: form_of(text) for text in dict.fromkeys(line.text for line in self.lines)}

@@ -9,7 +9,7 @@ from typing import Any
 
 from cleaner.errors import InputError, SettingsError, unknown
 from cleaner.lines import Patch, patches_of, render, unrender
-from cleaner.types import Removal
+from cleaner.types import Metadata, Removal
 
 #: The version of `Result.to_dict` and of the command's JSON.
 SCHEMA = 1
@@ -26,6 +26,8 @@ class Result:
         recognised: Spans that were named and stayed (headline, credits, categories in `keep`).
         guarded: Why the chain fell back to its surest removals, None where it did not.
         patches: The differences between input and output, for `restore`.
+        metadata: What an HTML page says of itself; None where the input was text.
+        reason: Why an HTML page has no text here (see `cleaner.html.door.REASONS`), else None.
     """
 
     text: str
@@ -34,11 +36,18 @@ class Result:
     recognised: tuple[Removal, ...] = ()
     guarded: str | None = None
     patches: tuple[Patch, ...] = field(default=(), repr=False)
+    metadata: Metadata | None = None
+    reason: str | None = None
 
     @property
     def counts(self) -> dict[str, int]:
         """How many removals each category has, by name."""
         return dict(sorted(Counter(r.category for r in self.removals).items()))
+
+    @property
+    def source(self) -> str:
+        """The text that was cleaned, in which offsets count; of HTML its extracted or visible text."""
+        return unrender(self.text, self.patches)
 
     def restore(self, categories: Iterable[str] | None = None) -> str:
         """Put back what was removed.
@@ -53,7 +62,7 @@ class Result:
         Raises:
             SettingsError: A category has no removal here.
         """
-        source = unrender(self.text, self.patches)
+        source = self.source
         if categories is None:
             return source
         back = set([categories] if isinstance(categories, str) else categories)
@@ -62,7 +71,8 @@ class Result:
         return render(source, [(r.start, r.end) for r in self.removals if r.category not in back])[0]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the result as plain values for JSON; `from_dict` reads it."""
+        """Return the result as plain values for JSON; `from_dict` reads it. Of HTML it tells more."""
+        of_html = {"metadata": asdict(self.metadata), "reason": self.reason} if self.metadata else {}
         return {
             "schema": SCHEMA,
             "text": self.text,
@@ -72,6 +82,7 @@ class Result:
             "removals": [asdict(r) for r in self.removals],
             "recognised": [asdict(r) for r in self.recognised],
             "patches": [[p.at, p.length, p.original] for p in self.patches],
+            **of_html,
         }
 
     @classmethod
@@ -94,6 +105,8 @@ class Result:
                 recognised=tuple(Removal(**r) for r in data["recognised"]),
                 guarded=data["guarded"],
                 patches=patches_of(data["patches"]),
+                metadata=Metadata(**data["metadata"]) if data.get("metadata") else None,
+                reason=data.get("reason"),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"not a result of cleaner: {error}") from error

@@ -128,6 +128,23 @@ class Removal:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of itself; None where it says nothing.
+
+    Attributes:
+        title: Its headline.
+        author: Its author; several with "; " between them.
+        date: When it was published, as ISO 8601 where the page gives that, else as the page has it.
+        site: The site's name.
+    """
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    site: str | None = None
+
+
 @runtime_checkable
 class Filter(Protocol):
     """A step of the chain: a named callable that proposes and never touches text."""

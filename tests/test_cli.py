@@ -225,6 +225,19 @@ class TestKinds:
         run(stdin=data)
         assert seen == [HTML, data]
 
+    def test_html_by_the_extractor_named(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        seen: list[object] = []
+
+        def record(self: Cleaner, html: object, *, extractor: str | None = None) -> Result:
+            seen.append(extractor)
+            return Result("")
+
+        monkeypatch.setattr(Cleaner, "clean_html", record)
+        run("--extractor", "none", stdin=HTML.encode())
+        run(stdin=HTML.encode())
+        assert seen == ["none", None]
+        assert run("--extractor", "tidy", stdin=HTML.encode()).code == 2
+
     def test_html_without_text_is_noted(self, run: Run) -> None:
         done = run(stdin=b"<html><body></body></html>")
         assert (done.code, done.out) == (0, "")

@@ -20,6 +20,7 @@ from cleaner.filters.learned import Learned
 from cleaner.model import chars, weights, words
 from cleaner.model.features import VERSION
 from cleaner.model.lines import facts
+from cleaner.model.strictness import cuts
 from tests.support import HERE
 
 SHIPPED = Path(cleaner.__file__).parent / "data" / "lines.model"
@@ -163,6 +164,31 @@ class TestFeatures:
         seen, blind = facts(lines, "en", [0, 2]), facts(lines, "en")
         assert seen.columns["indent"][0] > 0 == blind.columns["indent"][0]
         assert (seen.columns["size"] == blind.columns["size"]).all()
+
+
+class TestStrictness:
+    WORDS = np.array([1.0, 30, 30, 2, 8, 1])
+
+    def going(self, chances: list[float], recall: float = 1.0) -> list[bool]:
+        given = np.array(chances, dtype=np.float32)
+        return [bool(c > cuts(given, self.WORDS, [recall])[0]) for c in given]
+
+    def test_where_all_is_clear_the_doubtful_goes(self) -> None:
+        assert self.going([0.95, 0.01, 0.02, 0.6, 0.9, 0.95]) == [True, False, False, True, True, True]
+
+    def test_where_nothing_is_clear_the_same_line_stays(self) -> None:
+        assert self.going([0.95, 0.4, 0.45, 0.6, 0.9, 0.95])[3] is False
+
+    def test_the_more_recall_counts_the_more_stays(self) -> None:
+        chances = [0.7, 0.1, 0.4, 0.5, 0.8, 0.9]
+        kept = [self.going(chances, recall).count(False) for recall in (0.5, 1, 2, 4)]
+        assert kept == sorted(kept) and kept[0] < kept[-1]
+
+    def test_lines_that_look_the_same_share_a_fate(self) -> None:
+        assert len(set(self.going([0.5] * 6))) == 1
+
+    def test_pages_without_words_have_a_cut(self) -> None:
+        assert cuts(np.array([0.5], dtype=np.float32), np.zeros(1), [1.0, 2.0]) == [0.5, 0.5]
 
 
 class TestTraining:

@@ -194,6 +194,13 @@ def _add_cleaning(parser: argparse.ArgumentParser) -> None:
     )
     _add_site(group)
     group.add_argument(
+        "--extractor",
+        choices=("vote", "trafilatura", "resiliparse", "none"),
+        metavar="vote|trafilatura|resiliparse|none",
+        help="HTML: who has a vote on the lines of the visible text (vote: trafilatura; the default); with "
+        "trafilatura its text alone is cleaned",
+    )
+    group.add_argument(
         "--without", metavar="FILTER[,FILTER]", **several, help="filters to leave out; repeatable"
     )
 

@@ -116,6 +116,7 @@ def wants(options: argparse.Namespace, plan: Plan, colour: bool) -> Wants:
         colour=colour,
         verbose=options.verbose,
         site=options.site or "",
+        extractor=options.extractor or "",
     )
 
 
@@ -146,6 +147,7 @@ def identity(options: argparse.Namespace, plan: Plan, cleaner: Cleaner) -> str:
             "version": __version__,
             "settings": repr(cleaner.settings),
             "reading": repr(plan.reading),
+            "extractor": options.extractor,
             "output": [str(plan.destination.folder), str(plan.destination.file), options.emit],
             "sides": [str(plan.ledger), str(plan.rejects), str(plan.sheets)],
             "sources": stats,

@@ -40,6 +40,7 @@ class Wants:
         colour: Whether stdout is coloured.
         verbose: Whether to say more.
         site: The site of what has no address, for the templates; "" for none.
+        extractor: How the text of HTML pages is found; "" for the default.
     """
 
     output: bool = True
@@ -50,6 +51,7 @@ class Wants:
     colour: bool = False
     verbose: bool = False
     site: str = ""
+    extractor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ class Task:
             told["site"] = self._wants.site
         known = {key: value for key, value in told.items() if value}
         if document.kind is Kind.HTML:
-            return self._cleaner.clean_html(document.data, **known)
+            chosen = {"extractor": self._wants.extractor} if self._wants.extractor else {}
+            return self._cleaner.clean_html(document.data, **known, **chosen)
         assert isinstance(document.data, str)  # text has been decoded
         return self._cleaner.clean(document.data, **known)
 

@@ -14,11 +14,12 @@ from cleaner.corpus.task import codec_of
 
 
 def text_of(document: Document) -> str:
-    """Return a document's text; of HTML what is extracted."""
+    """Return a document's text; of HTML what is visible."""
     if document.kind is Kind.HTML:
-        from cleaner.html import extract
+        from cleaner.html.door import open_page
 
-        return extract(document.data, url=document.url)
+        # The lines are those on which extractors vote.
+        return open_page(document.data, url=document.url, extractor="none").text
     assert isinstance(document.data, str)  # text has been decoded
     return document.data
 

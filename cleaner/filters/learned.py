@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
 
 if TYPE_CHECKING:
+    from cleaner.model.model import LineModel, Seen
     from cleaner.page import Page
 
 #: The operating points: probabilities that are worth these scores (`cleaner.settings.MODES`: strict .4,
@@ -40,13 +41,21 @@ _FEWEST, _SMALL, _LARGE = 3, 8, 24
 #: A line this near a headline, above a byline or above the body may be a headline or a deck: so many words,
 #: and it goes only with this score.
 _NEAR, _REACH, _HEAD_WORDS, _HEAD_SCORE = 2, 12, 3, 0.95
+#: Texts with more lines would take gigabytes; the rules alone judge them.
+_MOST_LINES = 100_000
+#: HTML pages: how many times as much recall as precision counts in the cuts that are worth these scores
+#: (strict; balanced with its prose; light, and long prose in balanced), and where the cuts are at most.
+_DOOR_SCORES = (0.4, 0.8, 0.95)
+_RECALLS = (0.5, 0.8, 1.2)
+_MOST = (0.9, 0.95, 0.99)
 
 
 class Learned:
     """Removes what a line model holds for boilerplate.
 
     Args:
-        path: The model's file; None for the one that comes with the package.
+        path: A model's file, for text or for pages with their markup; for the other kind, and without a
+            path for both, the package's own are used.
 
     Raises:
         DataError: The file is no model, or was made for another version.
@@ -65,13 +74,16 @@ class Learned:
         """Yield the lines that are more likely boilerplate than not."""
         claimed = page.found
         free = [i for i, facts in enumerate(page.shapes) if i not in claimed and facts.words]
-        if len(page.lines) < _FEWEST or not free:
+        if not _FEWEST <= len(page.lines) <= _MOST_LINES or not free:
             return
-        from cleaner.model.model import load_model
+        from cleaner.model.model import page_model
         from cleaner.model.net import interpolate
 
-        model = load_model(self.path)
+        model = page_model(page, self.path)
         seen = model.see(page)
+        if page.markup is not None and model.of_html:
+            yield from _of_html(page, model, seen, free)
+            return
         chances = model.judge(seen, free)
         found = sum(p.category not in KEPT_BY_DEFAULT for p in claimed.values()) / len(page.lines)
         furnished = _furnished(float(chances.mean()), found, len(page.lines))
@@ -157,6 +169,27 @@ def _head(page: Page) -> frozenset[int]:
         for i in near
         if 0 <= i < len(page.lines) and page.shapes[i].words >= _HEAD_WORDS and not page.shapes[i].bullet
     )
+
+
+def _of_html(page: Page, model: LineModel, seen: Seen, free: list[int]) -> Iterator[Proposal]:
+    """Yield the lines of an HTML page that its best cut leaves out."""
+    import numpy as np
+
+    from cleaner.model.strictness import cuts
+
+    count = len(page.lines)
+    chances = np.zeros(count, dtype=np.float32)
+    chances[free] = model.judge(seen, free)
+    words = np.fromiter((facts.words for facts in page.shapes), dtype=np.float32, count=count)
+    for i, proposal in page.found.items():  # what the rules took is no part of the text; what they kept is
+        words[i] *= proposal.category in KEPT_BY_DEFAULT
+    found = cuts(chances, words, _RECALLS)
+    points = np.maximum.accumulate([min(cut, most) for cut, most in zip(found, _MOST, strict=True)])
+    passed = np.searchsorted(points, chances[free])  # a line at a cut stays
+    asked = {i: _DOOR_SCORES[n - 1] for i, n in zip(free, passed.tolist(), strict=True) if n}
+    if asked:
+        for i, category in zip(asked, model.name(seen, list(asked)), strict=True):
+            yield Proposal(i, category, f"learned.{category}", asked[i])
 
 
 def _part(value: float, low: float, high: float) -> float:

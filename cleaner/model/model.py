@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.errors import DataError
-from cleaner.model import words
+from cleaner.model import door, words
 from cleaner.model.chars import Floats, Ints
 from cleaner.model.context import around
 from cleaner.model.features import GROUPS, VERSION, Findings, features, read
@@ -94,6 +94,7 @@ class LineModel:
             self.category_text = arrays["category_text"]
             self.mask = arrays["category_mask"].astype(np.float32)
             self.sites = frozenset(header["sites"])
+            self.names = _names(header, arrays)
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"{name}: a part of the model is missing: {error}") from error
         if not self.nets or not self.nets[0].layers:
@@ -104,7 +105,12 @@ class LineModel:
         known, findings = read(page), Findings.of(page)
         grams = words.grams(known.chars)
         text = words.scores(self.text, self.bias, grams, len(page.lines))
-        return Seen(findings, grams, features(known, findings, text)[0])
+        values = features(known, findings, text)[0]
+        if self.names is not None and page.markup is not None:
+            said = door.read_markup(known, page.markup, [line.text for line in page.lines])
+            names = door.name_scores(*self.names, said, len(values))
+            values = np.concatenate((values, door.columns(said, names)[0]), axis=1)
+        return Seen(findings, grams, values)
 
     def judge(self, seen: Seen, asked: Sequence[int]) -> Floats:
         """Return the probability that a line is boilerplate, for some lines."""
@@ -117,9 +123,28 @@ class LineModel:
         values = category_features(seen, self.category_text, self.mask, asked)
         return [self.categories[i] for i in self.category_net(values).argmax(axis=1)]
 
+    @property
+    def of_html(self) -> bool:
+        """Whether it judges pages with their markup; else it judges text."""
+        return self.names is not None
+
     def trained_on(self, site: str) -> bool:
         """Return whether pages of a site were among those it was trained on."""
         return site_hash(site) in self.sites
+
+
+def _names(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> tuple[Floats, float] | None:
+    """Return the weights of the names of elements and their bias; None for a model of text alone.
+
+    Raises:
+        ValueError: They were made for other columns.
+    """
+    if "door" not in header:
+        return None
+    if header["door"] != door.DOOR:
+        raise ValueError(f"made for door version {header['door']!r}, this is version {door.DOOR}")
+    weights = arrays["names"].astype(np.float32) * np.float32(header["names_scale"])
+    return weights, float(header["names_bias"])
 
 
 def site_hash(site: str) -> str:
@@ -127,14 +152,39 @@ def site_hash(site: str) -> str:
     return sha256(site.encode()).hexdigest()[:12]
 
 
+#: The models that come with the package: for text, and for pages with their markup.
+TEXT_MODEL, HTML_MODEL = "lines.model", "html.model"
+
+
 @lru_cache(maxsize=8)
-def load_model(path: str | None = None) -> LineModel:
-    """Return a model; the one that comes with the package where no path is given.
+def load_model(path: str | None = None, shipped: str = TEXT_MODEL) -> LineModel:
+    """Return a model.
+
+    Args:
+        path: Its file; None for one that comes with the package.
+        shipped: Which one that is.
 
     Raises:
         DataError: The file is no model, or was made for another version.
     """
     if path is not None:
         return LineModel(*load(Path(path), VERSION), path)
-    with as_file(files("cleaner.data").joinpath("lines.model")) as found:
+    with as_file(files("cleaner.data").joinpath(shipped)) as found:
         return LineModel(*load(found, VERSION), found.name)
+
+
+def page_model(page: Page, path: str | None = None) -> LineModel:
+    """Return the model that judges a page: the one of the path if it is for such pages, else the package's.
+
+    Args:
+        page: The page.
+        path: A model's file, for text or for pages with their markup.
+    """
+    own = None if path is None else load_model(path)
+    if page.markup is None:
+        return own if own is not None and not own.of_html else load_model()
+    if own is not None and own.of_html:
+        return own
+    if not files("cleaner.data").joinpath(HTML_MODEL).is_file():
+        return own or load_model()  # a checkout in which it was not trained yet judges the text alone
+    return load_model(None, HTML_MODEL)

@@ -1,9 +1,11 @@
 """Train the line model.
 
-    python -m cleaner.model.train --corpora DIR [-o FILE] [--folds 3] [--report FILE]
+    python -m cleaner.model.train --corpora DIR [--door] [-o FILE] [--folds 3] [--report FILE]
 
 DIR holds pages with gold texts (`*.jsonl.zst`: `html`, `gold`, and `url` or `site`) and lines labelled
-by hand (`*.jsonl`), one's own or those of the project. The report is cross-validated by site.
+by hand (`*.jsonl`), one's own or those of the project. With --door the model of the HTML door is trained,
+which sees markup and the votes of extractors too; without it that of texts. The report is cross-validated
+by site.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from pathlib import Path
 
 from cleaner.errors import CleanerError
 
-_SHIPPED = Path(__file__).parent.parent / "data" / "lines.model"
+_DATA = Path(__file__).parent.parent / "data"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -25,7 +27,10 @@ def main(argv: list[str] | None = None) -> int:
         prog="cleaner.model.train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--corpora", metavar="DIR", help="default: the environment variable CLEANER_CORPORA")
-    parser.add_argument("-o", "--output", metavar="FILE", type=Path, default=_SHIPPED, help="the model")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, help="the model (default: the package's own)"
+    )
+    parser.add_argument("--door", action="store_true", help="train the model of the HTML door")
     parser.add_argument("--folds", metavar="K", type=int, default=3, help="folds of sites (default: 3)")
     parser.add_argument("--fold-models", metavar="DIR", type=Path, help="keep the model of each fold here")
     parser.add_argument("--report", metavar="FILE", type=Path, help="write the report here too")
@@ -43,14 +48,16 @@ def main(argv: list[str] | None = None) -> int:
 
 def _train(options: argparse.Namespace, folder: Path) -> int:
     start = time.monotonic()
+    out = options.output or _DATA / ("html.model" if options.door else "lines.model")
 
     def log(text: str) -> None:
         print(f"{time.monotonic() - start:6.0f} s  {text}", file=sys.stderr, flush=True)
 
     try:
-        from cleaner.training.run import train
+        from cleaner.training.run import Plan, train
 
-        report = train(folder, options.output, options.folds, options.jobs, log, options.fold_models)
+        plan = Plan(folder, out, options.folds, options.jobs, options.fold_models, options.door)
+        report = train(plan, log)
     except ImportError as error:
         print(f"cleaner.model.train: {error.name} is missing; install the extra `train`", file=sys.stderr)
         return 2
@@ -60,7 +67,7 @@ def _train(options: argparse.Namespace, folder: Path) -> int:
     print(report)
     if options.report:
         options.report.write_text(f"{report}\n", encoding="utf-8")
-    log(f"written: {options.output}")
+    log(f"written: {out}")
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -14,7 +14,8 @@ import numpy.typing as npt
 from cleaner.chain import Chain, Policy, run
 from cleaner.filters import default_filters
 from cleaner.language import detect_language, stop_words
-from cleaner.model import words
+from cleaner.markup import Markup
+from cleaner.model import door, words
 from cleaner.model.chars import Floats
 from cleaner.model.features import Findings, read
 from cleaner.model.lines import Facts
@@ -31,6 +32,7 @@ _POLICY = Policy(0.6, 0.8, KEPT_BY_DEFAULT)
 FORM_WEIGHTS = {
     "visible": 1.0, "main": 0.8, "justext": 0.8, "trafilatura": 1.0, "gold": 0.4, "excerpt": 0.5,
     "wrapped": 0.5, "careless": 1.0, "labelled": 4.0,
+    "vote": 1.0, "resiliparse": 0.6, "none": 0.4,
 }  # fmt: skip
 _NO_LAYOUT = 0.35
 #: Categories that a line may be removed under.
@@ -55,6 +57,7 @@ class Example:
         by_hand: Whether a hand gave the categories.
         reliable: How far the gold text can be trusted.
         votes: How much of each line each extractor kept; -1 where that is not known.
+        door: What markup and extractors say of the lines, for the HTML door.
     """
 
     id: str
@@ -72,6 +75,7 @@ class Example:
     by_hand: bool
     reliable: float
     votes: Floats
+    door: door.Known | None = None
 
 
 @lru_cache(maxsize=64)
@@ -84,21 +88,29 @@ def _chain() -> Chain:
     return default_filters().without("learned")
 
 
-def _page(text: str) -> Page:
+def _page(text: str, markup: Markup | None = None) -> Page:
     language = detect_language([line for line in text.splitlines() if line.strip()])
-    return Page(text, _index(pack_language(language, ())), stop_words=stop_words(language), language=language)
+    return Page(
+        text,
+        _index(pack_language(language, ())),
+        stop_words=stop_words(language),
+        language=language,
+        markup=markup,
+    )
 
 
 def example(text: Text) -> Example | None:
     """Return a text as arrays; None where it has no lines."""
-    page = _page(text.text)
+    page = _page(text.text, text.markup)
     if not page.lines or len(page.lines) != len(text.labels):
         return None
     outcome = run(page, _chain(), _POLICY)
     gone = {removal.start: removal.end for removal in outcome.removals}
     removed = [gone.get(line.start, -1) >= line.end for line in page.lines]
     drawn = sha256(f"layout|{text.id}|{text.form}".encode()).digest()[0] / 256
-    known = read(page, layout=text.form == "gold" or drawn >= _NO_LAYOUT)
+    layout = text.markup is not None or text.form == "gold" or drawn >= _NO_LAYOUT
+    known = read(page, layout=layout)
+    texts = [line.text for line in page.lines]
     return Example(
         id=text.id,
         names=text.names,
@@ -115,12 +127,38 @@ def example(text: Text) -> Example | None:
         by_hand=bool(text.categories),
         reliable=text.reliable,
         votes=_votes(text),
+        door=None if text.markup is None else door.read_markup(known, text.markup, texts),
     )
 
 
 def _votes(text: Text) -> Floats:
     votes = text.votes or ((-1.0,) * len(VOTERS),) * len(text.labels)
     return np.array(votes, dtype=np.float32)
+
+
+#: Which extractors have a vote in each form of the door.
+DOOR_FORMS: dict[str, tuple[str, ...]] = {
+    "vote": ("trafilatura",),
+    "resiliparse": ("resiliparse",),
+    "none": (),
+}
+#: The share of the pages that is read in each.
+_DOOR_SHARES = {"vote": 1.0, "resiliparse": 0.3, "none": 0.2}
+
+
+def door_examples(text: Text) -> list[Example]:
+    """Return a page of the HTML door in each of its forms: with the votes of some extractors."""
+    whole = example(text)
+    if whole is None or whole.door is None:
+        return []
+    found = []
+    drawn = sha256(f"door|{text.id}".encode()).digest()[0] / 256
+    for form, voters in DOOR_FORMS.items():
+        if drawn >= _DOOR_SHARES[form]:
+            continue
+        silent = [name for name in door.VOTERS if name not in voters]
+        found.append(replace(whole, form=form, door=door.without(whole.door, silent)))
+    return found
 
 
 def _categories(page: Page, text: Text, removed: Sequence[bool]) -> npt.NDArray[np.int8]:

@@ -26,7 +26,7 @@ BATCH, _RATE, _DECAY, _DROP = 2048, 2e-3, 1e-4, 0.1
 _MEMORY, _SPREAD = 0.9, 0.99
 
 
-def sparse(line: Array, bucket: Array, count: int) -> Any:
+def sparse(line: Array, bucket: Array, count: int, bits: int = words.BITS) -> Any:
     """Return hashed words as a sparse matrix, a row for each line, each row over the root of its length."""
     from scipy.sparse import csr_matrix
 
@@ -34,7 +34,7 @@ def sparse(line: Array, bucket: Array, count: int) -> Any:
     number = np.bincount(line, minlength=count)
     starts = np.concatenate(([0], np.cumsum(number)))
     values = np.repeat(1 / np.sqrt(np.maximum(number, 1)), number).astype(np.float32)
-    return csr_matrix((values, bucket[order], starts), shape=(count, 1 << words.BITS))
+    return csr_matrix((values, bucket[order], starts), shape=(count, 1 << bits))
 
 
 def linear(matrix: Any, boilerplate: Array, weight: Array, rows: Array) -> tuple[Floats, float]:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from cleaner.model import words
 from cleaner.model.chars import Floats
 from cleaner.model.context import around
+from cleaner.model.door import DOOR
 from cleaner.model.features import GROUPS, features
 from cleaner.model.model import CATEGORY_BITS, MASKED, Seen, category_features, site_hash
 from cleaner.model.net import Net, sigmoid, softmax
@@ -51,6 +52,7 @@ class Parts:
         category_text: Weights of words for each category.
         category_net: The network that names the category.
         mask: Features hidden from it.
+        names: Weights of the names of elements, and the bias, for the HTML door.
     """
 
     text: tuple[Floats, float]
@@ -58,6 +60,7 @@ class Parts:
     category_text: Array
     category_net: Net
     mask: Floats
+    names: tuple[Floats, float] | None = None
 
 
 def line_weights(lines: Lines) -> Floats:
@@ -71,7 +74,19 @@ def line_weights(lines: Lines) -> Floats:
 
 
 class Trainer:
-    """Fits models to some of the sites of the lines it was given."""
+    """Fits models to some of the sites of the lines it was given.
+
+    Attributes:
+        hidden: Widths of the networks' hidden layers.
+        passes: How often the networks see each line.
+        seeds: How many networks decide together.
+        soft: How much of the target is what an unseeing network says.
+    """
+
+    hidden: tuple[int, int] = HIDDEN
+    passes: int = PASSES
+    seeds: int = SEEDS
+    soft: float = SOFT
 
     def __init__(self, lines: Lines, log: Log) -> None:
         self.lines = lines
@@ -81,17 +96,28 @@ class Trainer:
         self.matrix = fit.sparse(lines.line, lines.bucket, lines.count)
         self.inner = lines.spread([fold_of(f"inner {e.names[0]}", INNER) for e in lines.examples])
         self.used = self.weight > 0
+        self.name_weights: tuple[Floats, float] | None = None
 
-    def _linear(self, chosen: Array) -> tuple[Floats, float]:
+    def _linear(self, matrix: Any, chosen: Array) -> tuple[Floats, float]:
         rows = np.flatnonzero(chosen & self.used)
-        return fit.linear(self.matrix, self.target, np.minimum(self.weight, 3), rows)
+        return fit.linear(matrix, self.target, np.minimum(self.weight, 3), rows)
 
-    def _apply(self, text: tuple[Floats, float], chosen: Array, out: Floats) -> None:
+    def _apply(self, matrix: Any, fitted: tuple[Floats, float], chosen: Array, out: Floats) -> None:
         rows = np.flatnonzero(chosen)
-        out[rows] = self.matrix[rows] @ text[0] + text[1]
+        out[rows] = matrix[rows] @ fitted[0] + fitted[1]
 
-    def features(self, text: Floats) -> Floats:
-        """Return the features of all lines, given their scores by words."""
+    def linear_scores(self, matrix: Any, chosen: Array) -> tuple[Floats, tuple[Floats, float]]:
+        """Return each line's score by a linear model that has not seen its site, and the whole model."""
+        scores = np.zeros(self.lines.count, dtype=np.float32)
+        for k in range(INNER):
+            fitted = self._linear(matrix, chosen & (self.inner != k))
+            self._apply(matrix, fitted, chosen & (self.inner == k), scores)
+        whole = self._linear(matrix, chosen)
+        self._apply(matrix, whole, ~chosen, scores)
+        return scores, whole
+
+    def features(self, text: Floats, chosen: Array) -> Floats:
+        """Return the features of all lines, given their scores by words and the lines learned from."""
         parts = []
         offsets = self.lines.offsets
         for i, e in enumerate(self.lines.examples):
@@ -105,23 +131,19 @@ class Trainer:
             return np.asarray(slope[:, None], dtype=np.float32)
 
         rows = np.flatnonzero(chosen & self.used)
-        return fit.network(values, rows, error, (*HIDDEN, 1), passes=passes, seed=seed)
+        return fit.network(values, rows, error, (*self.hidden, 1), passes=passes, seed=seed)
 
     def fit(self, chosen: Array) -> tuple[Parts, Floats]:
         """Return a model fitted to the lines chosen, and the features it sees of all lines."""
-        text = np.zeros(self.lines.count, dtype=np.float32)
-        for k in range(INNER):
-            self._apply(self._linear(chosen & (self.inner != k)), chosen & (self.inner == k), text)
-        whole = self._linear(chosen)
-        self._apply(whole, ~chosen, text)
+        text, whole = self.linear_scores(self.matrix, chosen)
         self.log("words")
-        values = self.features(text)
-        target = self._softened(values, chosen)
-        nets = tuple(self._net(values, chosen, target, PASSES, seed) for seed in range(SEEDS))
+        values = self.features(text, chosen)
+        target = self._softened(values, chosen) if self.soft else self.target.astype(np.float32)
+        nets = tuple(self._net(values, chosen, target, self.passes, seed) for seed in range(self.seeds))
         self.log("networks")
         table, mask, net = self._name(values, chosen)
         self.log("categories")
-        return Parts(whole, nets, table, net, mask), values
+        return Parts(whole, nets, table, net, mask, self.name_weights), values
 
     def _softened(self, values: Floats, chosen: Array) -> Floats:
         """Return targets that are part label, part what a network says that has not seen the site.
@@ -134,7 +156,7 @@ class Trainer:
         for k in range(INNER):
             rows = np.flatnonzero(chosen & (self.inner == k))
             net = self._net(values, chosen & (self.inner != k), self.target, SHORT_PASSES, 100 + k)
-            target[rows] = (1 - SOFT) * target[rows] + SOFT * sigmoid(net(values[rows])[:, 0])
+            target[rows] = (1 - self.soft) * target[rows] + self.soft * sigmoid(net(values[rows])[:, 0])
         self.log("targets")
         return target
 
@@ -230,6 +252,11 @@ def pack(
         "category_text": parts.category_text,
         "category_mask": parts.mask.astype(np.uint8),
     }
+    if parts.names is not None:
+        names, names_bias = parts.names
+        names_scale = float(np.abs(names).max()) / 127
+        header |= {"door": DOOR, "names_scale": names_scale, "names_bias": names_bias}
+        arrays["names"] = np.round(names / names_scale).astype(np.int8)
     for i, net in enumerate(parts.nets):
         arrays |= net.arrays(f"line{i}")
     return header, arrays | parts.category_net.arrays("category")

@@ -12,8 +12,11 @@ from cleaner.training.recipe import RELIABLE
 
 Array = npt.NDArray[Any]
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-_FORMS = ("visible", "main", "justext", "trafilatura", "gold", "excerpt", "wrapped", "careless", "labelled")
-_SHOWN = ("visible", "trafilatura")
+_FORMS = (
+    "visible", "main", "justext", "trafilatura", "gold", "excerpt", "wrapped", "careless", "labelled",
+    "vote", "resiliparse", "none",
+)  # fmt: skip
+_SHOWN = ("visible", "trafilatura", "vote", "resiliparse", "none")
 
 
 class Report:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, islice
 from multiprocessing import get_context
@@ -16,11 +17,12 @@ import numpy.typing as npt
 from cleaner.errors import DataError
 from cleaner.model.features import VERSION
 from cleaner.model.weights import dump
-from cleaner.training.examples import Example, Lines, example, gather
+from cleaner.training.door import DoorTrainer
+from cleaner.training.examples import Example, Lines, door_examples, example, gather
 from cleaner.training.folds import fold_of
 from cleaner.training.recipe import Log, Parts, Trainer, calibration, judge, pack
 from cleaner.training.report import Report
-from cleaner.training.texts import LABELLED, PAGES, Text, labelled, pages, site_names, texts
+from cleaner.training.texts import LABELLED, PAGES, Text, door_text, forms, labelled, pages, site_names, texts
 
 Array = npt.NDArray[Any]
 _BATCH = 8
@@ -32,19 +34,26 @@ def _examples(batch: Sequence[Any]) -> list[Example]:
     return [e for t in found if (e := example(t)) is not None]
 
 
+def _door_examples(batch: Sequence[tuple[Any, Text | None]]) -> list[Example]:
+    """Return the examples of pages as the HTML door sees them; run in other processes."""
+    found = (door_text(page, forms(page), hand) for page, hand in batch)
+    return [e for text in found if text is not None for e in door_examples(text)]
+
+
 def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
     source = iter(items)
     while batch := list(islice(source, _BATCH)):
         yield batch
 
 
-def read_corpora(folder: Path, jobs: int, log: Log) -> tuple[Lines, str]:
+def read_corpora(folder: Path, jobs: int, log: Log, *, door: bool = False) -> tuple[Lines, str]:
     """Return all lines of a folder of corpora, and the hash of its files.
 
     Args:
         folder: Files of pages (`*.jsonl.zst`: `html` and `gold`) and of labelled lines (`*.jsonl`).
         jobs: Processes.
         log: Told how far it is.
+        door: Whether the pages are read as the HTML door sees them.
 
     Raises:
         DataError: The folder holds no such file.
@@ -56,11 +65,16 @@ def read_corpora(folder: Path, jobs: int, log: Log) -> tuple[Lines, str]:
     for path in (*files, *hand):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     known = site_names(files) if hand else {}
-    read = (page for path in files for page in pages(path))
-    items = chain(read, (text for path in hand for text in labelled(path, known)))
+    by_hand = [text for path in hand for text in labelled(path, known)]
+    every = (page for path in files for page in pages(path))
+    read: Callable[[Any], list[Example]] = _examples
+    items: Iterable[Any] = chain(every, by_hand)
+    if door:
+        named = {text.id: text for text in by_hand}
+        read, items = _door_examples, ((page, named.get(str(page["id"]))) for page in every)
     found: list[Example] = []
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for batch in pool.map(_examples, _batches(items)):
+        for batch in pool.map(read, _batches(items)):
             found += batch
     log(f"{len(found)} texts read")
     return gather(found), digest.hexdigest()
@@ -84,32 +98,55 @@ def cross_validate(trainer: Trainer, folds: int, log: Log) -> tuple[list[Parts],
     return models, raw, Report(lines, raw, named)
 
 
-def train(folder: Path, out: Path, folds: int, jobs: int, log: Log, fold_models: Path | None = None) -> str:
-    """Train a model, write it, and return the report.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to train, from what, to where.
 
-    Args:
+    Attributes:
         folder: The corpora.
         out: The file to write.
         folds: Into how many folds the sites are dealt for the report and the calibration.
         jobs: Processes for reading.
-        log: Told how far it is.
         fold_models: Where to write the model of each fold; None to drop them.
+        door: Train the model of the HTML door instead of that of texts.
+    """
+
+    folder: Path
+    out: Path
+    folds: int = 3
+    jobs: int = 2
+    fold_models: Path | None = None
+    door: bool = False
+
+    def fold_file(self, fold: int) -> Path | None:
+        """Return the file of a fold's model."""
+        name = f"{'door' if self.door else 'fold'}-{fold}-of-{self.folds}.model"
+        return None if self.fold_models is None else self.fold_models / name
+
+
+def train(plan: Plan, log: Log) -> str:
+    """Train a model, write it, and return the report.
+
+    Args:
+        plan: What to train.
+        log: Told how far it is.
 
     Raises:
         DataError: There is nothing to learn from.
     """
-    lines, digest = read_corpora(folder, jobs, log)
-    trainer = Trainer(lines, log)
-    models, raw, report = cross_validate(trainer, folds, log)
+    lines, digest = read_corpora(plan.folder, plan.jobs, log, door=plan.door)
+    trainer = DoorTrainer(lines, log) if plan.door else Trainer(lines, log)
+    models, raw, report = cross_validate(trainer, plan.folds, log)
     curve = calibration(raw, trainer.target, trainer.weight)
-    if fold_models is not None:
-        fold = np.array([fold_of(e.names[0], folds) for e in lines.examples])
-        for k, parts in enumerate(models):
+    fold = [fold_of(e.names[0], plan.folds) for e in lines.examples]
+    for k, parts in enumerate(models):
+        path = plan.fold_file(k)
+        if path is not None:
             seen = [e for e, f in zip(lines.examples, fold, strict=True) if f != k]
-            write(fold_models / f"fold-{k}-of-{folds}.model", parts, curve, seen, digest)
+            write(path, parts, curve, seen, digest)
     log("everything")
     parts, _ = trainer.fit(np.ones(lines.count, dtype=bool))
-    write(out, parts, curve, lines.examples, digest)
+    write(plan.out, parts, curve, lines.examples, digest)
     return report.text(curve)
 
 

@@ -16,8 +16,11 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from cleaner.html import metadata, visible
+from cleaner.html.parse import parse
 from cleaner.language import stop_words
 from cleaner.lines import split
+from cleaner.markup import Markup
 from cleaner.training.folds import sites
 from cleaner.training.labels import Gold, Label, align, words
 from cleaner.types import KEPT_BY_DEFAULT
@@ -49,6 +52,7 @@ class Text:
         categories: Categories given by hand, None where none was; empty where there are none at all.
         reliable: How far the gold text can be trusted, 0 to 1.
         votes: How much of each line each of the page's `VOTERS` kept, -1 where it has none; empty if unknown.
+        markup: What the markup and the extractors said, for the HTML door.
     """
 
     id: str
@@ -60,6 +64,7 @@ class Text:
     categories: tuple[str | None, ...] = ()
     reliable: float = 1.0
     votes: tuple[tuple[float, ...], ...] = ()
+    markup: Markup | None = None
 
 
 def pages(path: Path) -> Iterator[dict[str, Any]]:
@@ -155,6 +160,43 @@ def _votes(text: str, voters: Sequence[Gold | None]) -> tuple[tuple[float, ...],
     none = [-1.0] * len(lines)
     kept = [none if voter is None else [label.content for label in align(lines, voter)] for voter in voters]
     return tuple(zip(*kept, strict=True))
+
+
+def door_text(page: Mapping[str, Any], found: Mapping[str, str], hand: Text | None = None) -> Text | None:
+    """Return a page as the HTML door sees it, with labels; None where it has no text.
+
+    Args:
+        page: The page.
+        found: Its other forms, as `forms` gives them: extractors whose votes count, and the gold text.
+        hand: The page's lines labelled by hand, where there are any; they override the gold text.
+    """
+    tree = parse(str(page["html"]))
+    if tree is None:
+        return None
+    seen, said = visible.read(tree), metadata.read(tree)
+    lines = [line.text for line in split(seen.text)]
+    if not lines:
+        return None
+    gold = Gold(str(page["gold"]), page.get("title"))
+    labels = align(lines, gold)
+    categories: list[str | None] = []
+    if hand is not None:
+        known = {line.text.strip(): i for i, line in enumerate(split(hand.text))}
+        places = [known.get(line.strip(), -1) for line in lines]
+        categories = [hand.categories[i] if i >= 0 else None for i in places]
+        labels = [hand.labels[i] if i >= 0 else label for i, label in zip(places, labels, strict=True)]
+    votes = {"trafilatura": found.get("trafilatura", ""), "resiliparse": found.get("main", "")}
+    return Text(
+        id=str(page["id"]),
+        names=sites(page),
+        kind=str(page.get("page_type") or "article"),
+        form="vote",
+        text=seen.text,
+        labels=tuple(labels),
+        categories=tuple(categories),
+        reliable=_reliable({**found, "visible": seen.text}, gold),
+        markup=replace(seen.markup, titles=said.titles, votes=votes),
+    )
 
 
 def _draw(text: Text, salt: str) -> float:

@@ -1,0 +1,45 @@
+"""Other extractors, as judges of a page: what each of them takes for its main text."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from cleaner.errors import SettingsError
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+
+def trafilatura(tree: HtmlElement, url: str | None = None, **options: Any) -> str:
+    """Return what trafilatura takes for a page's main text, "" where it finds nothing.
+
+    Args:
+        tree: The page; it stays as it is.
+        url: Where the page is from.
+        **options: The options of trafilatura's `extract`.
+    """
+    from trafilatura import extract
+
+    # `deduplicate` stays off: it keeps state between calls and in the end returns nothing.
+    return extract(tree, url=url, deduplicate=False, **options) or ""
+
+
+def trafilatura_tree(html: str) -> HtmlElement | None:
+    """Return the tree that trafilatura makes of a page, None where it takes it for none."""
+    from trafilatura.utils import load_html
+
+    return load_html(html)
+
+
+def resiliparse(html: str) -> str:
+    """Return what resiliparse takes for a page's main text.
+
+    Raises:
+        SettingsError: It is not installed.
+    """
+    if find_spec("resiliparse") is None:
+        raise SettingsError('extractor "resiliparse" needs the package resiliparse: install the extra `html`')
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return str(extract_plain_text(html, main_content=True, alt_texts=False))

@@ -1,0 +1,58 @@
+"""Text to a tree: one lenient parse for everything that follows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+#: Pages with more characters than this are not read.
+LARGEST = 40_000_000
+_INVALID = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+_EXCESSIVE = "Excessive depth"
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\">])*>")
+#: Of markup too deep to be read these tags stay: they never nest.
+_FLAT = frozenset({"html", "head", "title", "meta", "script", "style", "body", "p", "br"})
+#: The inline elements of HTML, and those of old HTML; all others break a line.
+INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "basefont", "bdi", "bdo", "big", "cite", "code", "data", "del",
+    "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "rtc",
+    "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr",
+))  # fmt: skip
+
+
+def parse(html: str) -> HtmlElement | None:
+    """Return the tree of a page, None where nothing can be read.
+
+    Args:
+        html: The page. Markup of any quality; characters that XML forbids are dropped.
+    """
+    html = _INVALID.sub("", html)
+    tree, messages = _parse(html)
+    if any(_EXCESSIVE in message for message in messages):
+        tree, _ = _parse(_TAG.sub(_flat, html))
+    return tree
+
+
+def _parse(html: str) -> tuple[HtmlElement | None, list[str]]:
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    options: dict[str, Any] = {"remove_comments": True, "remove_pis": True, "huge_tree": True}
+    parser = HTMLParser(encoding="utf-8", collect_ids=False, default_doctype=False, **options)
+    try:
+        tree = document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # no element at all
+        tree = None
+    return tree, [entry.message for entry in parser.error_log.filter_from_errors()]
+
+
+def _flat(tag: re.Match[str]) -> str:
+    """Return what stands for a tag in markup that is too deep."""
+    name = tag[2].lower()
+    if name in _FLAT:
+        return tag[0]
+    return "" if name in INLINE else "<br>"

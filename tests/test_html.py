@@ -1,0 +1,284 @@
+"""The HTML door: bytes of any kind, markup of any quality, and what comes back."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cleaner as package
+from cleaner import Cleaner, InputError, Result, SettingsError, clean_html
+from cleaner.html.decode import decode
+from cleaner.html.parse import parse
+from cleaner.html.visible import Visible, read
+from cleaner.lines import split
+
+PROSE = (
+    "The harbour was closed for most of the night after a crane had fallen across the narrow entrance.",
+    "Two ferries waited outside the breakwater, and their passengers were brought ashore in the morning.",
+    "Nobody was hurt, said the harbour master, who had slept in his office because of the forecast.",
+    "The crane will be lifted on Thursday, when a larger one arrives by sea from the shipyard.",
+)
+EXTRACTORS = ("vote", "trafilatura", "none")
+PIECES = (
+    "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<a>", "<br>", "<li>", "<td>", "<pre>", "</pre>",
+    "<table>", "<tr>", "x", "\n\x85", "\xa0",
+)  # fmt: skip
+HEAD = (
+    "<title>Crane falls - The Harbour Post</title>"
+    '<meta property="og:title" content="Crane falls &amp; blocks harbour">'
+    '<meta property="og:site_name" content="The Harbour Post">'
+    '<script type="application/ld+json">{"@context": "https://schema.org",'
+    '"@graph": [{"@type": "NewsArticle",'
+    '"headline": "Crane blocks the harbour", "datePublished": "2024-03-05T08:00:00+01:00",'
+    '"author": [{"@type": "Person", "name": "Ines Roth"}, {"name": "Jan Maas"}]}]}</script>'
+)
+
+
+def page(body: str, head: str = HEAD) -> str:
+    return f"<!DOCTYPE html><html lang=en><head>{head}</head><body>{body}</body></html>"
+
+
+ARTICLE = page(
+    "<nav><ul><li><a href=/>Home</a><li><a href=/news>News</a></ul></nav>"
+    "<main><article><h1>Crane blocks the harbour</h1>"
+    + "".join(f"<p>{p}</p>" for p in PROSE)
+    + "</article></main><footer><p>© 2024 The Harbour Post. All rights reserved.</p></footer>"
+)
+
+
+def visible(html: str) -> Visible:
+    tree = parse(html)
+    assert tree is not None
+    return read(tree)
+
+
+def lines(html: str) -> list[str]:
+    return visible(html).text.split("\n")
+
+
+class TestDecoding:
+    TEXT = "<p>Grüße aus Łódź, déjà vu — “quoted”</p>"
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+    def test_marked_or_valid(self, encoding: str) -> None:
+        assert decode(self.TEXT.encode(encoding)) == self.TEXT
+
+    @pytest.mark.parametrize(
+        ("text", "label", "encoding"),
+        [
+            ("déjà vu — “quoted”", "ISO-8859-1", "cp1252"),
+            ("Łódź i święta", "iso-8859-2", "iso-8859-2"),
+            ("Съешь ещё этих мягких булок", "windows-1251", "cp1251"),
+            ("東京都の天気", "Shift_JIS", "cp932"),
+            ("東京都の天気", "iso-2022-jp", "iso-2022-jp"),
+            ("北京的天气很好", "gb2312", "gb18030"),
+        ],
+    )
+    def test_declared(self, text: str, label: str, encoding: str) -> None:
+        for head in (
+            f'<meta charset="{label}">',
+            f'<meta http-equiv=x content="text/html; charset={label}">',
+        ):
+            assert text in decode(f"{head}<p>{text}</p>".encode(encoding))
+
+    def test_utf_8_that_declares_something_else(self) -> None:
+        assert "déjà" in decode('<meta charset="iso-8859-1"><p>déjà</p>'.encode())
+
+    def test_undeclared(self) -> None:
+        text = "Съешь же ещё этих мягких французских булок, да выпей чаю. " * 4
+        assert text in decode(f"<p>{text}</p>".encode("cp1251"))
+
+    @pytest.mark.parametrize("label", ["no-such-thing", "base64", "utf-16", ""])
+    def test_a_label_that_means_nothing(self, label: str) -> None:
+        assert "caf\u00e9" in decode(f'<meta charset="{label}"><p>caf\u00e9</p>'.encode("cp1252"))
+
+    def test_bytes_of_no_encoding_are_a_text_too(self) -> None:
+        assert isinstance(decode(bytes(range(256)) * 40), str)
+
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    def test_the_door_decodes(self, extractor: str) -> None:
+        text = ARTICLE.replace("crane", "grúa").replace("<title>", '<meta charset="windows-1252"><title>')
+        result = Cleaner().clean_html(text.encode("cp1252"), extractor=extractor)
+        assert "grúa" in result.text
+
+
+class TestVisibleText:
+    def test_blocks_stand_on_lines_of_their_own(self) -> None:
+        html = (
+            "<h1>Title</h1><p>One</p><ul><li>a<li>b<ul><li>c</ul></ul><blockquote>said</blockquote>"
+            "loose<div>div<p>inner</p>tail</div><dl><dt>t<dd>d</dl><button>ok</button>end"
+        )
+        expected = "Title One a b c said loose div inner tail t d ok end"
+        assert lines(html) == expected.split()
+
+    def test_inline_elements_neither_glue_nor_split(self) -> None:
+        assert lines("<p>un<b>believ</b>able, <i>so</i>\n <span>it</span> <a>is</a>.</p>") == [
+            "unbelievable, so it is."
+        ]
+
+    def test_neighbouring_links_and_widgets_are_not_glued(self) -> None:
+        assert lines("<div><a>Home</a><a>News</a></div>") == ["Home News"]
+        assert lines("<div><x-card>one</x-card><x-card>two</x-card></div>") == ["one two"]
+        assert lines("<p>left<img src=x>right</p>") == ["left right"]
+
+    def test_breaks_are_lines(self) -> None:
+        assert lines("<p>a<br>b<br><br>c</p>") == ["a", "b", "c"]
+
+    def test_rows_of_data_are_lines_and_cells_of_layout_too(self) -> None:
+        assert lines("<table><tr><th>A<th>B<tr><td>1<td>2</table>") == ["A | B", "1 | 2"]
+        assert lines("<table><tr><td><p>left</p><td><div>right</div></table>") == ["left", "right"]
+
+    def test_code_keeps_its_lines_and_indents(self) -> None:
+        assert lines("<pre>def f():\n    return 1\n\nx</pre>after")[:2] == ["def f():", "    return 1"]
+        assert lines("<pre>a\n\nb</pre>") == ["a", "", "b"]
+
+    def test_scripts_and_styles_go(self) -> None:
+        html = "<style>p {}</style><p>x</p><script>y</script><template>t</template>"
+        html += "<svg><title>s</title></svg>"
+        assert lines(page(html)) == ["x"]
+
+    def test_what_a_script_would_show_stays_and_is_marked(self) -> None:
+        found = visible(
+            "<p>shown</p><div style='Display: none'><p>tab</p></div><noscript>too</noscript><p>last</p>"
+        )
+        assert [spot.hidden for spot in found.markup.spots] == [False, True, True, False]
+
+    def test_links_are_counted(self) -> None:
+        spot = visible("<p>see <a href=x>this</a> and <a href=y>that</a></p>").markup.spots[0]
+        assert (spot.links, spot.linked) == (2, 8)
+
+    @given(st.lists(st.sampled_from(PIECES)))
+    def test_every_line_has_its_spot(self, pieces: list[str]) -> None:
+        tree = parse("".join(pieces))
+        if tree is not None:
+            found = read(tree)
+            assert len(split(found.text)) == len(found.markup.spots)
+            assert "".join(found.text.split()).replace("|", "") == "x" * pieces.count("x")
+
+
+class TestBounds:
+    @pytest.mark.parametrize("depth", [300, 3000, 100_000])
+    def test_deep_nesting(self, depth: int) -> None:
+        html = f"<p>first</p>{'<div>' * depth}<p>deep</p>{'</div>' * depth}<p>last</p>"
+        assert lines(html) == ["first", "deep", "last"]
+
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    @pytest.mark.parametrize("tag", ["div", "table", "a", "b", "blockquote", "ul"])
+    def test_deep_pages_do_not_crash(self, extractor: str, tag: str) -> None:
+        html = page(f"<{tag}>" * 5000 + "".join(f"<p>{p}</p>" for p in PROSE))
+        assert isinstance(Cleaner().clean_html(html, extractor=extractor), Result)
+
+    def test_a_large_page(self) -> None:
+        html = page("".join(f"<p>{i} {PROSE[i % 4]}</p>" for i in range(3000)))
+        result = Cleaner().clean_html(html, extractor="none")
+        assert result.text.count("\n") > 2900
+
+    def test_too_large_a_page_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("cleaner.html.door.LARGEST", 100)
+        result = Cleaner().clean_html(ARTICLE)
+        assert (result.text, result.reason) == ("", "large")
+
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    @pytest.mark.parametrize(
+        "html", ["", " ", "<", "<html>", "<!-- x -->", "\x00", "]]>", "<p", "&#xd800;", "\ud800"]
+    )
+    def test_hardly_a_page(self, extractor: str, html: str) -> None:
+        assert isinstance(Cleaner().clean_html(html, extractor=extractor), Result)
+
+    def test_frames_only(self) -> None:
+        html = "<html><frameset cols='20%,*'><frame src=a.html><frame src=b.html></frameset></html>"
+        assert Cleaner().clean_html(html, extractor="none").reason == "frames"
+
+
+class TestResult:
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    def test_offsets_count_in_the_source(self, extractor: str) -> None:
+        result = Cleaner().clean_html(ARTICLE, extractor=extractor)
+        assert all(result.source[r.start : r.end] == r.text for r in result.removals)
+        assert result.restore() == result.source
+        assert all(p in result.text for p in PROSE)
+        assert "All rights reserved" not in result.text
+        assert Result.from_dict(result.to_dict()) == result
+
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    def test_metadata(self, extractor: str) -> None:
+        found = Cleaner().clean_html(ARTICLE, extractor=extractor).metadata
+        assert found is not None
+        assert found.title == "Crane blocks the harbour"
+        assert found.author == "Ines Roth; Jan Maas"
+        assert found.date == "2024-03-05T08:00:00+01:00"
+        assert found.site == "The Harbour Post"
+
+    @pytest.mark.parametrize(
+        ("head", "title", "author"),
+        [
+            ("<title> A &amp; B\n</title>", "A & B", None),
+            (
+                "<meta name=author content='Ada Berg'><meta property=og:title content=T><title>T - S</title>",
+                "T",
+                "Ada Berg",
+            ),
+            ("<meta property=article:author content='https://www.example.org/ada'>", None, None),
+            ("<script type=application/ld+json>{broken</script><title>T</title>", "T", None),
+            ("<script type=application/ld+json>" + "[" * 100_000 + "</script><title>T</title>", "T", None),
+        ],
+    )
+    def test_poorer_metadata(self, head: str, title: str | None, author: str | None) -> None:
+        found = Cleaner().clean_html(page("<p>x</p>", head), extractor="none").metadata
+        assert found is not None
+        assert (found.title, found.author) == (title, author)
+
+    def test_text_has_no_metadata(self) -> None:
+        result = Cleaner().clean("\n".join(PROSE))
+        assert result.metadata is None and "metadata" not in result.to_dict()
+
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    def test_a_consent_wall_only(self, extractor: str) -> None:
+        notice = (
+            "We value your privacy",
+            "We and our 842 partners store and/or access information on a device, such as cookies and "
+            "process personal data, such as unique identifiers and standard information, for ads.",
+            "We use cookies to improve your experience. You can accept all cookies or manage your choices.",
+            "Manage preferences",
+            "Accept all",
+            "Reject all",
+        )
+        html = page("".join(f"<p>{p}</p>" for p in notice))
+        result = Cleaner().clean_html(html, extractor=extractor)
+        assert (result.text, result.reason) == ("", "consent")
+        assert Cleaner(keep=["cookie"]).clean_html(html, extractor=extractor).text
+        both = Cleaner().clean_html(
+            html.replace("<body>", "<body>" + "".join(f"<p>{p}</p>" for p in PROSE)), extractor=extractor
+        )
+        assert PROSE[1] in both.text and both.reason is None
+
+    def test_an_unknown_extractor(self) -> None:
+        with pytest.raises(SettingsError, match="trafilatura"):
+            Cleaner().clean_html(ARTICLE, extractor="trafilatur")
+        with pytest.raises(InputError, match="int"):
+            clean_html(3)  # type: ignore[arg-type]
+
+    def test_a_missing_extractor_says_what_to_install(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("cleaner.html.extract.find_spec", lambda name: None)
+        with pytest.raises(SettingsError, match="html"):
+            Cleaner().clean_html(ARTICLE, extractor="resiliparse")
+
+    def test_an_extractor_that_fails_has_no_vote(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(*args: object, **options: object) -> str:
+            raise ValueError("no")
+
+        monkeypatch.setattr("cleaner.html.door.trafilatura", fail)
+        assert PROSE[0] in Cleaner().clean_html(ARTICLE, extractor="vote").text
+
+    def test_text_alone_loads_no_markup_library(self) -> None:
+        code = f"import cleaner, sys; cleaner.clean({chr(10).join(PROSE)!r}); print('lxml' in sys.modules)"
+        where = Path(package.__file__).parents[1]
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=where, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == "False"
