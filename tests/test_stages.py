@@ -35,7 +35,9 @@ def test_watching_changes_no_result() -> None:
     assert seen == plain
 
 
-def test_the_table_names_its_stages(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_names_its_stages(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("CLEANER_CORPORA", raising=False)
     assert main(["--pages", "2", "--rounds", "1"]) == 0
     shown = capsys.readouterr().out
