@@ -42,11 +42,10 @@ def closure(asked: list[str]) -> dict[str, Distribution]:
 
 def licence_of(package: Distribution) -> str:
     """Return a package's licence in one line."""
-    said = {name: package.metadata[name] for name in package.metadata}
-    stated = said.get("License-Expression") or ""
+    stated = next(iter(package.metadata.get_all("License-Expression") or ()), "")
     classified = [c for c in package.metadata.get_all("Classifier") or () if c.startswith("License")]
     named = [c.rpartition(" :: ")[2] for c in classified]
-    plain = (said.get("License") or "").strip().partition("\n")[0]
+    plain = next(iter(package.metadata.get_all("License") or ()), "").strip().partition("\n")[0]
     return stated or ", ".join(named) or plain or "not stated"
 
 

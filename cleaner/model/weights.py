@@ -93,7 +93,7 @@ def _header(raw: bytes, name: str) -> tuple[dict[str, Any], bytes]:
     end = start + int(struct.unpack("<I", raw[len(MAGIC) : start])[0])
     try:
         header = json.loads(raw[start:end])
-    except ValueError as error:
+    except (RecursionError, ValueError) as error:
         raise DataError(f"{name}: its header is damaged") from error
     if not isinstance(header, dict) or end > len(raw):
         raise DataError(f"{name}: its header is damaged")
