@@ -769,3 +769,21 @@ class TestPackage:
         assert (folder / "py.typed").exists()
         assert (folder / "data" / "languages.toml").exists()
         assert len(list((folder / "data" / "packs").rglob("*.toml"))) > 15
+
+
+def test_a_list_of_sources_is_recognised_and_stays() -> None:
+    text = "\n".join(
+        [
+            "The river has moved a hundred metres since the first map of the valley was drawn by the monks.",
+            "Every spring the water takes another piece of the meadow, and in autumn somebody measures it.",
+            "References",
+            "1. Brown, A. (2011). Rivers and their walls. Harbour Press.",
+            "2. A map of the valley. Journal of Maps 4, 1998, pp. 3-9.",
+            "3. https://example.org/rivers",
+        ]
+    )
+    result = Cleaner().clean(text)
+    assert result.text.splitlines() == text.splitlines()
+    assert [r.reason for r in result.recognised if r.category == "credit"] == [
+        "credit.sources", "credit.source", "credit.source", "credit.source",
+    ]  # fmt: skip

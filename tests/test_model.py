@@ -18,6 +18,7 @@ from cleaner.errors import DataError
 from cleaner.filters import default_filters
 from cleaner.filters.learned import Learned
 from cleaner.model import chars, weights, words
+from cleaner.model.alike import alike
 from cleaner.model.features import VERSION
 from cleaner.model.lines import facts
 from cleaner.model.strictness import cuts
@@ -242,3 +243,12 @@ class TestTraining:
 def test_text_alone_loads_no_model_before_it_is_needed() -> None:
     code = "import sys, cleaner; cleaner.Cleaner(); sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=HERE.parent).returncode == 0
+
+
+def test_lines_alike_but_for_names_and_numbers_are_found() -> None:
+    heads = ["Ann Lee says", "July 14, 2031 at 7:21 pm", "A line of text that says something of its own."]
+    others = ["Bo says", "May 2, 2030 at 11:02 pm", "Another one, which is longer than the first of them is."]
+    columns = alike(chars.read([*heads, *others]))
+    counts = np.exp(columns["alike"]).round().tolist()
+    assert counts == [2, 2, 1, 2, 2, 1]
+    assert columns["alike_near"][0] == np.log1p(np.float32(3))

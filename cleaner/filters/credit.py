@@ -46,14 +46,14 @@ def _is_reference(text: str) -> bool:
 
 
 def _entries(page: Page, start: int) -> list[int]:
-    """Return the references from a line on; one line among them may be none."""
+    """Return the references from a line on, among which one line at a time may be none."""
     found: list[int] = []
     for i in range(start, len(page.lines)):
         if _is_reference(page.text(i)) or (found and _NUMBER.match(page.text(i))):
             found.append(i)
         elif i > (found[-1] if found else start - 1) + 1:
             break
-    return [*range(found[0], found[-1] + 1)] if found else []
+    return found
 
 
 def _numbered(page: Page) -> Iterator[range]:
