@@ -79,7 +79,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def wait(until: Callable[[], bool], seconds: float = 60) -> None:
+def wait(until: Callable[[], bool], seconds: float = 300) -> None:
     """Wait until something is so."""
     end = time.monotonic() + seconds
     while not until():
@@ -353,7 +353,7 @@ class TestTrouble:
         )
         wait(lambda: any(tmp_path.glob("*.resume")))
         os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to the workers, too
-        err = started.communicate(timeout=60)[1]
+        err = started.communicate(timeout=300)[1]
         assert started.returncode == 130
         assert err == "clean-text: interrupted; --resume goes on from here\n"
         assert process(*arguments, "--resume", frame=1500).returncode == 0
