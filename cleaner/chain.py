@@ -153,19 +153,28 @@ def run(page: Page, chain: Chain, policy: Policy) -> Outcome:
         FilterError: A filter raised, or proposed something that is not allowed.
     """
     claims: list[tuple[str, Proposal]] = []
-    taken: set[int] = set()
+    taken: dict[int, int] = {}
     for step in chain:
         for proposal in _proposals(step, page):
             whole = proposal.start == 0 and proposal.end is None
-            if proposal.line in taken or proposal.score < policy.threshold:
+            if proposal.line in taken:
+                if whole:
+                    _confirm(claims, taken[proposal.line], proposal)
                 continue
-            if _protected(page, proposal, policy):
+            if proposal.score < policy.threshold or _protected(page, proposal, policy):
                 continue
-            claims.append((step.name, proposal))
             if whole:
-                taken.add(proposal.line)
+                taken[proposal.line] = len(claims)
                 page.claim(proposal)
+            claims.append((step.name, proposal))
     return (_wall(page, claims, policy) if policy.walls else None) or _settle(page, claims, policy)
+
+
+def _confirm(claims: list[tuple[str, Proposal]], place: int, second: Proposal) -> None:
+    """Let a line that two filters name be as sure as the surer of them; the first one's name stays."""
+    name, first = claims[place]
+    if second.score > first.score:
+        claims[place] = name, replace(first, score=second.score)
 
 
 def _proposals(step: Filter, page: Page) -> list[Proposal]:

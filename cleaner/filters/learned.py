@@ -8,28 +8,40 @@ that is worth in each mode was chosen on held-out sites by what content it costs
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cleaner.chain import SUREST
 from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
 
 if TYPE_CHECKING:
+    from cleaner.model.chars import Floats
     from cleaner.model.model import LineModel, Seen
     from cleaner.page import Page
 
 #: The operating points: probabilities that are worth these scores (`cleaner.settings.MODES`: strict .4,
 #: balanced .6, light .9; prose in balanced .8, long prose .95). Less than the first proposes nothing.
-#: On a page that is furnished, as visible text is, less is asked than where the text is content; where
-#: that content is hardly prose (lists, offers, tables) most is asked.
+#: On a page that is furnished, as visible text is, the page's own best cuts are asked, more where there is
+#: no prose; where the text is content a fixed probability, and where that content is hardly prose (lists,
+#: offers, tables) most.
 _SCORES = (0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
-_FURNISHED = (0.45, 0.6, 0.62, 0.85, 0.95, 1.0)
+_PROSELESS = (0.7, 0.85, 0.9, 0.95, 0.98, 1.0)
 _PLAIN = (0.55, 0.7, 0.88, 0.97, 0.99, 1.0)
 _SPARSE = (0.8, 0.92, 0.95, 0.97, 0.99, 1.0)
 _TINY = (0.9, 0.95, 0.97, 0.985, 0.995, 1.0)
+#: With this probability a line that a rule named, too, is among the page's surest.
+_SURE = 0.97
 #: From where on a page begins to be furnished, and from where it wholly is: the mean probability of the
 #: lines left, the share of lines that the rules found, the number of lines.
 _LEFT, _FOUND, _LINES = (0.1, 0.26), (0.01, 0.08), (24, 72)
 #: The shares of prose among the words left at which content is hardly prose, and mostly.
 _PROSE_SHARE = (0.3, 0.6)
+#: The same on a furnished page, where there may be none.
+_PROSE_LEFT = (0.05, 0.25)
+#: How many times as much recall as precision counts in the cuts of a furnished page that are worth the first
+#: scores; where these cuts are at least and at most, how far apart, and the last point but one.
+_TEXT_RECALLS, _CUT_LEAST, _CUT_MOST = (0.6, 1.0, 1.05, 1.5), 0.3, (0.85, 0.9, 0.92, 0.97)
+_CUT_STEP, _CUT_SURE = 0.01, 0.98
 #: A sentence of so many words needs this score on a plain page, this one on a furnished page, or is worth
 #: only the last (less than balanced asks).
 _SENTENCE, _PROSE, _PROSE_FURNISHED, _DOUBTED = 3, 0.9, 0.6, 0.55
@@ -81,13 +93,15 @@ class Learned:
 
         model = page_model(page, self.path)
         seen = model.see(page)
+        yield from _confirmed(page, model, seen)
         if page.markup is not None and model.of_html:
             yield from _of_html(page, model, seen, free)
             return
         chances = model.judge(seen, free)
         found = sum(p.category not in KEPT_BY_DEFAULT for p in claimed.values()) / len(page.lines)
         furnished = _furnished(float(chances.mean()), found, len(page.lines))
-        points = _points(furnished, _prose_share(page, free), len(page.lines))
+        best = _cuts(page, free, chances, _TEXT_RECALLS)
+        points = operating_points(furnished, _prose_share(page, free), len(page.lines), best)
         scores = dict(zip(free, interpolate(chances, points, _SCORES).tolist(), strict=True))
         chance = dict(zip(free, chances.tolist(), strict=True))
         asked = [i for i in free if chance[i] >= points[0]]
@@ -109,6 +123,14 @@ class Learned:
         return Learned, (self.path,)
 
 
+def _confirmed(page: Page, model: LineModel, seen: Seen) -> Iterator[Proposal]:
+    """Yield the lines that rules named without being sure, and that the model is sure of."""
+    named = [i for i, p in page.found.items() if p.category not in KEPT_BY_DEFAULT and p.score < SUREST]
+    for i, chance in zip(named, model.judge(seen, named).tolist() if named else (), strict=True):
+        if chance >= _SURE:
+            yield replace(page.found[i], score=SUREST)
+
+
 def _furnished(left: float, found: float, lines: int) -> float:
     """Return how much of a page is furniture around its text, 0 to 1."""
     return min(_part(left, *_LEFT), _part(found, *_FOUND), _part(lines, *_LINES))
@@ -120,10 +142,21 @@ def _prose_share(page: Page, free: Sequence[int]) -> float:
     return sum(s.words for s in shapes if s.prose) / max(1, sum(s.words for s in shapes))
 
 
-def _points(furnished: float, prose: float, lines: int) -> list[float]:
-    """Return the operating points for a page of so many lines, with such shares of furniture and prose."""
+def operating_points(furnished: float, prose: float, lines: int, best: Sequence[float]) -> list[float]:
+    """Return the probabilities that are worth the scores of `_SCORES` on a page.
+
+    Args:
+        furnished: How much of the page is furniture, 0 to 1.
+        prose: The share of prose among the words that no rule named.
+        lines: The page's lines.
+        best: The page's best cuts for `_TEXT_RECALLS`.
+    """
     content = _blend(_SPARSE, _PLAIN, _part(prose, *_PROSE_SHARE))
-    return _blend(_TINY, _blend(content, _FURNISHED, furnished), _part(lines, _SMALL, _LARGE))
+    cut: list[float] = []
+    for place, most in zip(best, _CUT_MOST, strict=True):
+        cut.append(max(_CUT_LEAST, min(place, most), cut[-1] + _CUT_STEP if cut else 0.0))
+    surroundings = _blend(_PROSELESS, [*cut, _CUT_SURE, 1.0], _part(prose, *_PROSE_LEFT))
+    return _blend(_TINY, _blend(content, surroundings, furnished), _part(lines, _SMALL, _LARGE))
 
 
 class _Doubts:
@@ -175,21 +208,29 @@ def _of_html(page: Page, model: LineModel, seen: Seen, free: list[int]) -> Itera
     """Yield the lines of an HTML page that its best cut leaves out."""
     import numpy as np
 
-    from cleaner.model.strictness import cuts
-
-    count = len(page.lines)
-    chances = np.zeros(count, dtype=np.float32)
-    chances[free] = model.judge(seen, free)
-    words = np.fromiter((facts.words for facts in page.shapes), dtype=np.float32, count=count)
-    for i, proposal in page.found.items():  # what the rules took is no part of the text; what they kept is
-        words[i] *= proposal.category in KEPT_BY_DEFAULT
-    found = cuts(chances, words, _RECALLS)
+    chances = model.judge(seen, free)
+    found = _cuts(page, free, chances, _RECALLS)
     points = np.maximum.accumulate([min(cut, most) for cut, most in zip(found, _MOST, strict=True)])
-    passed = np.searchsorted(points, chances[free])  # a line at a cut stays
+    passed = np.searchsorted(points, chances)  # a line at a cut stays
     asked = {i: _DOOR_SCORES[n - 1] for i, n in zip(free, passed.tolist(), strict=True) if n}
     if asked:
         for i, category in zip(asked, model.name(seen, list(asked)), strict=True):
             yield Proposal(i, category, f"learned.{category}", asked[i])
+
+
+def _cuts(page: Page, free: Sequence[int], chances: Floats, recalls: Sequence[float]) -> list[float]:
+    """Return the page's best cuts: what the rules took is no part of its text, what they kept is."""
+    import numpy as np
+
+    from cleaner.model.strictness import cuts
+
+    count = len(page.lines)
+    every = np.zeros(count, dtype=np.float32)
+    every[free] = chances
+    words = np.fromiter((facts.words for facts in page.shapes), dtype=np.float32, count=count)
+    for i, proposal in page.found.items():
+        words[i] *= proposal.category in KEPT_BY_DEFAULT
+    return cuts(every, words, recalls)
 
 
 def _part(value: float, low: float, high: float) -> float:

@@ -12,7 +12,7 @@ from cleaner.model.chars import Floats
 #: Columns of neighbours that stand next to a line's own.
 NEAR = (
     "text", "size", "prose", "stop_words", "ends_stop", "claimed", "upper", "digits", "copies", "common",
-    "blank", "indent", "alike",
+    "indent", "alike",
 )  # fmt: skip
 SHIFTS = (-3, -2, -1, 1, 2, 3)
 #: Windows before and after a line, in lines.

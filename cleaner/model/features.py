@@ -19,7 +19,7 @@ from cleaner.packs import PROOF
 from cleaner.page import Page
 from cleaner.types import KEPT_BY_DEFAULT, Category
 
-VERSION = 2
+VERSION = 3
 
 #: Categories that the model tells apart among the rules' findings: what often stands together.
 GROUPS: tuple[tuple[Category, ...], ...] = (
@@ -92,15 +92,14 @@ class Findings:
         }
 
 
-def read(page: Page, *, layout: bool = True) -> Facts:
+def read(page: Page, *, indents: bool = True) -> Facts:
     """Return the facts of a page's lines.
 
     Args:
         page: The page.
-        layout: Whether indents and blank lines are to be seen.
+        indents: Whether indents are to be seen.
     """
-    blanks = [line.blank_before for line in page.lines] if layout else None
-    return facts([line.text for line in page.lines], page.language, blanks)
+    return facts([line.text for line in page.lines], page.language, indents=indents)
 
 
 def features(known: Facts, findings: Findings, text: Floats) -> tuple[Floats, list[str]]:

@@ -176,39 +176,24 @@ def _repeats(keys: Hashes) -> dict[str, Floats]:
     return {"copies": np.log(counts[inverse]).astype(np.float32), "again": again.astype(np.float32)}
 
 
-def _layout(lines: Sequence[str], blanks: Sequence[int], size: Floats) -> dict[str, Floats]:
-    """Return how lines are set: indents, blank lines around, the block between blank lines they are in."""
-    count = len(lines)
-    blank = np.minimum(np.asarray(blanks, dtype=np.float32), 3)
+def _indents(lines: Sequence[str]) -> dict[str, Floats]:
+    """Return how far lines are indented, and how many are."""
     indent = np.array([len(line) - len(line.lstrip()) for line in lines], dtype=np.float32)
-    opens = blank > 0
-    opens[0] = True
-    block = np.cumsum(opens) - 1
-    lengths = np.bincount(block).astype(np.float32)
-    chars = np.bincount(block, weights=size)
-    first = np.flatnonzero(opens)
-    below = np.zeros(count, dtype=np.float32)
-    below[:-1] = blank[1:]
     return {
-        "blank": blank,
-        "blank_below": below,
-        "blank_rate": np.full(count, opens.mean(), dtype=np.float32),
         "indent": np.log1p(indent),
-        "indented": np.full(count, (indent > 0).mean(), dtype=np.float32),
-        "block_lines": np.log1p(lengths[block]),
-        "block_chars": np.log1p(chars[block]),
-        "block_mean": np.log1p(chars / lengths)[block],
-        "block_line": np.log1p(np.arange(count) - first[block]),
+        "indented": np.full(len(lines), (indent > 0).mean(), dtype=np.float32),
     }
 
 
-def facts(lines: Sequence[str], language: str | None, blanks: Sequence[int] | None = None) -> Facts:
+def facts(lines: Sequence[str], language: str | None, *, indents: bool = True) -> Facts:
     """Return the facts of a page's lines.
+
+    Blank lines say nothing: whether a text has them is its maker's habit.
 
     Args:
         lines: The lines that are not blank.
         language: The page's language, where it is known.
-        blanks: How many blank lines stand above each line; None where the text's layout is to be ignored.
+        indents: Whether indents are to be seen.
     """
     stripped = [line.strip() or line for line in lines]
     chars = read(stripped)
@@ -223,6 +208,4 @@ def facts(lines: Sequence[str], language: str | None, blanks: Sequence[int] | No
     columns |= stops or dict.fromkeys(("stop_words", "stop_count"), np.full(len(lines), -1.0))
     columns |= _repeats(_keys(chars)) | alike(chars)
     columns["prose"] = long
-    if blanks is None:
-        lines, blanks = stripped, [0] * len(stripped)
-    return Facts(chars, size, columns | _layout(lines, blanks, size))
+    return Facts(chars, size, columns | _indents(lines if indents else stripped))

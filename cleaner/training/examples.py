@@ -28,13 +28,13 @@ from cleaner.types import KEPT_BY_DEFAULT, Category
 Array = npt.NDArray[Any]
 #: What the rules' findings are taken at: the balanced mode.
 _POLICY = Policy(0.6, 0.8, KEPT_BY_DEFAULT)
-#: What each form weighs, and the share of texts whose layout the model does not get to see.
+#: What each form weighs, and the share of texts whose indents the model does not get to see.
 FORM_WEIGHTS = {
     "visible": 1.0, "main": 0.8, "justext": 0.8, "trafilatura": 1.0, "gold": 0.4, "excerpt": 0.5,
     "wrapped": 0.5, "careless": 1.0, "labelled": 4.0,
     "vote": 1.0, "resiliparse": 0.6, "none": 0.4,
 }  # fmt: skip
-_NO_LAYOUT = 0.35
+_NO_INDENTS = 0.35
 #: Categories that a line may be removed under.
 CATEGORIES = tuple(
     c.value for c in Category if c not in KEPT_BY_DEFAULT and c not in ("template", "duplicate")
@@ -108,8 +108,8 @@ def example(text: Text) -> Example | None:
     gone = {removal.start: removal.end for removal in outcome.removals}
     removed = [gone.get(line.start, -1) >= line.end for line in page.lines]
     drawn = sha256(f"layout|{text.id}|{text.form}".encode()).digest()[0] / 256
-    layout = text.markup is not None or text.form == "gold" or drawn >= _NO_LAYOUT
-    known = read(page, layout=layout)
+    indents = text.markup is not None or text.form == "gold" or drawn >= _NO_INDENTS
+    known = read(page, indents=indents)
     texts = [line.text for line in page.lines]
     return Example(
         id=text.id,
