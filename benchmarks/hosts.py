@@ -26,12 +26,12 @@ from typing import Any
 
 from benchmarks.corpora import MissingCorpora, folder, labelled
 from benchmarks.golden import golden_pages
+from benchmarks.processes import sample
 from cleaner import Chain, Cleaner, Templates, default_filters
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Sites on which the documents are dealt; each has a menu of its own.
 _SITES = 50
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -76,20 +76,7 @@ def documents(many: int, corpora: str | None, most: int | None) -> list[tuple[st
 
 def spent() -> float:
     """Return the processor seconds of this process and of all that it started, the dead ones included."""
-    parents: dict[int, int] = {}
-    ticks: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue  # it has just ended
-            parents[int(entry.name)] = int(fields[1])
-            ticks[int(entry.name)] = sum(map(int, fields[11:15]))
-    mine = {os.getpid()}
-    while new := {pid for pid, parent in parents.items() if parent in mine} - mine:
-        mine |= new
-    return sum(ticks.get(pid, 0) for pid in mine) / _TICKS
+    return sample(os.getpid()).cost
 
 
 class Ray:
