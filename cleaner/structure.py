@@ -82,10 +82,11 @@ def conversation(texts: Sequence[str]) -> frozenset[int]:
 def is_source(texts: Sequence[str]) -> bool:
     """Return whether a page is source code: the signs of code in most lines, or in many of indented ones."""
     short = [text for text in texts if len(text) <= _LONGEST]
-    signs = [text for text in short if _CODE.search(text)]
-    both = len(signs) + sum(1 for text in short if _INDENTED.match(text) and not _CODE.search(text))
+    signed = [_CODE.search(text) is not None for text in short]
+    signs = sum(signed)
+    both = sum(sign or _INDENTED.match(text) is not None for sign, text in zip(signed, short, strict=True))
     least = max(_LEAST_LINES, _SHARE * len(texts))
-    return len(signs) >= least or (both >= least and len(signs) >= _SIGNED * len(texts))
+    return signs >= least or (both >= least and signs >= _SIGNED * len(texts))
 
 
 def sections(shapes: Sequence[Shape], named: Sequence[bool]) -> tuple[frozenset[int], bool]:
