@@ -3,8 +3,8 @@
     python -m benchmarks.door --corpora DIR [--extractors vote,trafilatura,resiliparse,none] [--every N]
         [--cache DIR] [--markdown FILE] [--tools trafilatura,justext,...]
 
-Every page is cleaned by a model that has not seen its site (`benchmarks.folds`). Lines equal to the page's
-title count neither way: gold texts leave the headline out in nine pages of ten.
+Every page is cleaned by a model that has not seen its site (`benchmarks.folds`). Headlines count as
+`benchmarks.quality` counts them (`benchmarks.metrics.Reference`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from benchmarks.cache import Extractions, default_folder, file_hash
 from benchmarks.corpora import MissingCorpora, folder, pages
 from benchmarks.extractors import TOOLS, Extraction, Tool, Web, extract
 from benchmarks.folds import cleaner_for_site, html_cleaner_for_site
-from benchmarks.metrics import overlap, words
+from benchmarks.metrics import Reference, overlap
 from benchmarks.sites import sites
 from cleaner.html.door import EXTRACTORS
 
@@ -50,10 +50,6 @@ class Page:
     fresh: dict[str, Extraction]
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.lower().split())
-
-
 def measure(
     page: dict[str, Any],
     name: str,
@@ -70,10 +66,10 @@ def measure(
         tools: The extractors to compare with.
         options: The run's options.
     """
-    gold, title = words(str(page["gold"])), _plain(str(page.get("title") or ""))
+    reference = Reference.of(page)
 
     def cell(text: str, ms: float) -> Cell:
-        f1, _, recall = overlap(words("\n".join(t for t in text.splitlines() if _plain(t) != title)), gold)
+        f1, _, recall = overlap(reference.words(text), reference.gold)
         return Cell(f1, recall, ms)
 
     web = Web(page["html"], page.get("url"), None)

@@ -14,10 +14,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,36 +24,13 @@ from typing import Any
 
 from benchmarks.corpora import MissingCorpora, folder, labelled
 from benchmarks.golden import golden_pages
+from benchmarks.killing import Killing
 from benchmarks.processes import sample
 from cleaner import Chain, Cleaner, Templates, default_filters
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Sites on which the documents are dealt; each has a menu of its own.
 _SITES = 50
-
-
-@dataclass(frozen=True)
-class Killing:
-    """A filter that kills its process, once.
-
-    Attributes:
-        file: Written before the end, so that it comes only once.
-        at: The text on a page at which it happens.
-    """
-
-    file: str
-    at: str
-    name: str = "killing"
-
-    def __call__(self, page: Any) -> Iterator[Any]:
-        """Yield nothing, or end the process."""
-        if self.at in page.source:
-            try:
-                Path(self.file).touch(exist_ok=False)
-            except FileExistsError:
-                return iter(())
-            os.kill(os.getpid(), signal.SIGKILL)
-        return iter(())
 
 
 def documents(many: int, corpora: str | None, most: int | None) -> list[tuple[str, str]]:

@@ -26,16 +26,15 @@ from cleaner.packs import (
     Kind,
     Pack,
     builtin_languages,
+    files_at,
     language_packs,
     load_packs,
     placeholders,
 )
 from cleaner.patterns import Slots, compile_phrase
 from cleaner.phrases import PhraseIndex
-from cleaner.registry import active_packs, find_packs
+from cleaner.registry import EVERYWHERE, active_packs, find_packs
 
-#: Packs of these languages are active on every page.
-_EVERYWHERE = ("any", "en")
 #: What a case of a pack must be found by.
 _FINDING = PROOF | {Kind.HEADING, Kind.GLUED_END, Kind.GLUED_START}
 #: So many characters of a line are shown.
@@ -123,8 +122,8 @@ def coverage(language: str, packs: Iterable[Pack]) -> Coverage:
 
 def builtin_coverage() -> list[Coverage]:
     """Return what comes with `cleaner`: the neutral packs first, then English, then the others by code."""
-    others = sorted(set(builtin_languages()) - set(_EVERYWHERE))
-    return [coverage(language, language_packs(language)) for language in (*_EVERYWHERE, *others)]
+    others = sorted(set(builtin_languages()) - set(EVERYWHERE))
+    return [coverage(language, language_packs(language)) for language in (*EVERYWHERE, *others)]
 
 
 def pack_files(name: str) -> list[str]:
@@ -135,10 +134,7 @@ def pack_files(name: str) -> list[str]:
     """
     path = Path(name)
     if path.is_dir():
-        found = sorted(p.as_posix() for p in path.rglob("*.toml"))
-        if not found:
-            raise DataError(f"{name}: the folder holds no .toml file")
-        return found
+        return sorted(file.as_posix() for file in files_at(name))
     if path.exists():
         return [name]
     return sorted({pack.path for pack in find_packs((name,))})
@@ -184,7 +180,7 @@ class Checker:
     @cached_property
     def _page_language(self) -> str:
         """The language of pages on which the pack is active."""
-        return "en" if self.pack.language in _EVERYWHERE else self.pack.language
+        return "en" if self.pack.language in EVERYWHERE else self.pack.language
 
     @cached_property
     def _beside(self) -> tuple[Pack, ...]:
@@ -264,7 +260,7 @@ class Checker:
             for pack in self._beside:
                 yield from ((line, self._cleaner) for line in pack.keep)
             return
-        everywhere = self.pack.language in _EVERYWHERE
+        everywhere = self.pack.language in EVERYWHERE
         for text in self._clean:
             language = detect_language(text.splitlines())
             if everywhere or language == self.pack.language:

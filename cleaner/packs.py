@@ -223,6 +223,24 @@ def builtin_packs() -> tuple[Pack, ...]:
     return tuple(pack for language in builtin_languages() for pack in language_packs(language))
 
 
+def files_at(name: str) -> list[Path]:
+    """Return the pack files at a path: the file itself, or all below a folder, sorted.
+
+    Args:
+        name: The path as the user gave it.
+
+    Raises:
+        DataError: The folder holds no pack.
+    """
+    path = Path(name)
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.rglob("*.toml"))
+    if not found:
+        raise DataError(f"{name}: the folder holds no .toml file")
+    return found
+
+
 @lru_cache(maxsize=64)
 def load_packs(paths: tuple[str, ...]) -> tuple[Pack, ...]:
     """Return the packs in files or folders of the user's.
@@ -232,13 +250,9 @@ def load_packs(paths: tuple[str, ...]) -> tuple[Pack, ...]:
     """
     packs: list[Pack] = []
     for name in paths:
-        path = Path(name)
-        if not path.exists():
+        if not Path(name).exists():
             raise DataError(f"{name}: no such pack")
-        found = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
-        if not found:
-            raise DataError(f"{name}: the folder holds no .toml file")
-        packs += [_read(p, p.as_posix()) for p in found]
+        packs += [_read(p, p.as_posix()) for p in files_at(name)]
     return tuple(packs)
 
 

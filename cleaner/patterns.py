@@ -64,6 +64,8 @@ _WORD_END = r"(?!\w)"
 
 #: A phrase of the user's has so many gaps and options at most: each multiplies the ways to match a line.
 MOST_GAPS, MOST_OPTIONS = 4, 12
+#: Brackets within brackets: what reads a phrase calls itself for each, so no stack bounds it but this.
+_MOST_NESTED = 50
 
 #: Placeholders that no language changes. `{month}` and `{weekday}` inside come from the packs.
 PLACEHOLDERS: Mapping[str, str] = {
@@ -183,7 +185,7 @@ class _Parser:
     def __init__(self, phrase: str) -> None:
         self._phrase = phrase
         self._tokens = _TOKEN.findall(lower(plain(spelled(phrase.strip()).translate(_WIDE))))
-        self._at = 0
+        self._at = self._nested = 0
 
     def parse(self) -> list[Node]:
         tree = self._sequence(frozenset())
@@ -222,6 +224,9 @@ class _Parser:
         return "word", _ESCAPE.sub(r"\1", token)
 
     def _alternatives(self, close: str) -> list[list[Node]]:
+        self._nested += 1
+        if self._nested > _MOST_NESTED:
+            raise DataError(f"phrase {self._phrase[:60]!r}: nested too deep")
         stops = frozenset(("|", close))
         found = [self._sequence(stops)]
         while self._at < len(self._tokens) and self._tokens[self._at] == "|":
@@ -230,6 +235,7 @@ class _Parser:
         self._expect(close)
         if [("gap", None)] in found:
             raise self._error("`...` stands for no words already; write it without brackets")
+        self._nested -= 1
         return found
 
     def _expect(self, token: str) -> None:
@@ -360,10 +366,7 @@ def compile_phrase(phrase: str, slots: Slots, *, looked_up: bool = False) -> Com
 
 
 def _compile(phrase: str, slots: Slots, looked_up: bool) -> Compiled:
-    try:
-        nodes = _Parser(phrase).parse()
-    except RecursionError:
-        raise DataError(f"phrase {phrase[:60]!r}: nested too deep") from None
+    nodes = _Parser(phrase).parse()
     if _may_be_empty(nodes):
         raise DataError(f"phrase {phrase!r}: it may match nothing, and so would match every line")
     forms = few_forms(nodes)
@@ -380,7 +383,7 @@ def refuse_costly(phrase: str) -> None:
         phrase: The phrase as the data file has it.
 
     Raises:
-        DataError: It has too many gaps or options.
+        DataError: It has too many gaps or options, or does not follow the language above.
     """
     nodes = _Parser(phrase).parse()
     gaps, options = _freedom(nodes[:-1] if nodes[-1][0] == "rest" else nodes)

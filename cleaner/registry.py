@@ -22,6 +22,8 @@ from cleaner.patterns import refuse_costly
 from cleaner.phrases import PhraseIndex
 
 FILTERS, PACKS = "cleaner.filters", "cleaner.packs"
+#: Packs of these languages are active on every page: English furniture stands on pages of any language.
+EVERYWHERE = ("any", "en")
 
 
 def plugins(group: str) -> dict[str, EntryPoint]:
@@ -103,24 +105,28 @@ def _refuse_costly(pack: Pack, group: Group) -> None:
     for phrase in (*group.phrases, *group.alone):
         try:
             refuse_costly(phrase)
-        except (DataError, RecursionError) as error:
-            what = error if isinstance(error, DataError) else f"phrase {phrase[:60]!r}: nested too deep"
-            raise DataError(f"{pack.path}: group {group.name!r}: {what}") from None
+        except DataError as error:
+            raise DataError(f"{pack.path}: group {group.name!r}: {error}") from None
 
 
 def pack_language(language: str | None, names: tuple[str, ...]) -> str | None:
     """Return the language if it has packs of its own, else None: such languages share their packs."""
-    if language in (None, "en"):
+    if language is None or language in EVERYWHERE:
         return None
     own = language in builtin_languages() or any(p.language == language for p in find_packs(names))
     return language if own else None
 
 
 def active_packs(language: str | None, names: tuple[str, ...]) -> tuple[Pack, ...]:
-    """Return the packs for a page: the neutral ones, English, the page's language, the user's.
+    """Return the packs for a page: those of `EVERYWHERE`, of the page's language, the user's.
 
-    English furniture stands on pages of every language, so its pack always applies.
+    Args:
+        language: The page's language; None where it is not known or has no packs.
+        names: The user's packs, as `find_packs` takes them.
+
+    Raises:
+        DataError: A pack of the user's is missing or wrong.
     """
-    wanted = sorted({"any", "en", language or "en"})
+    wanted = sorted({*EVERYWHERE} | ({language} if language else set()))
     built = tuple(pack for name in wanted for pack in language_packs(name))
     return built + tuple(p for p in find_packs(names) if p.language in wanted)

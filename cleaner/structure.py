@@ -81,11 +81,18 @@ def conversation(texts: Sequence[str]) -> frozenset[int]:
 
 def is_source(texts: Sequence[str]) -> bool:
     """Return whether a page is source code: the signs of code in most lines, or in many of indented ones."""
-    short = [text for text in texts if len(text) <= _LONGEST]
-    signs = [text for text in short if _CODE.search(text)]
-    both = len(signs) + sum(1 for text in short if _INDENTED.match(text) and not _CODE.search(text))
-    least = max(_LEAST_LINES, _SHARE * len(texts))
-    return len(signs) >= least or (both >= least and len(signs) >= _SIGNED * len(texts))
+    least, least_signs = max(_LEAST_LINES, _SHARE * len(texts)), _SIGNED * len(texts)
+    # Long lines cost most and are rarely code: they come last, where most pages are decided already.
+    short = sorted((text for text in texts if len(text) <= _LONGEST), key=len)
+    signs = both = 0
+    for done, text in enumerate(short):
+        left = len(short) - done
+        if both + left < least or signs + left < least_signs:
+            return False
+        signed = _CODE.search(text) is not None
+        signs += signed
+        both += signed or _INDENTED.match(text) is not None
+    return both >= least and signs >= least_signs
 
 
 def sections(shapes: Sequence[Shape], named: Sequence[bool]) -> tuple[frozenset[int], bool]:

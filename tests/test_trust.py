@@ -217,7 +217,7 @@ def pack_file(folder: Path, phrase: str) -> Path:
 @pytest.mark.parametrize(
     ("phrase", "what"),
     [("* a " * 9 + "b", "9 `\\*`"), ("[a] " * 30 + "b", "30 options"),
-     ("(" * 3000 + "a" + ")" * 3000, "deep"),
+     ("(" * 3000 + "a" + ")" * 3000, "deep"), ("(" * 300 + "a" + ")" * 300, "deep"),
      ("x [... a [... b [... c [... d [... e]]]]]", "5 `\\*` or")],
 )  # fmt: skip
 def test_13_a_phrase_that_could_hang_a_run_is_refused_with_its_name(

@@ -15,7 +15,7 @@ from cleaner.command.inputs import find
 from cleaner.command.planning import form_of, reading_of
 from cleaner.corpus.learning import Learned, Learning
 from cleaner.corpus.learning import learn as learn_from
-from cleaner.corpus.libraries import demand
+from cleaner.corpus.libraries import demand_all
 from cleaner.corpus.problems import Failure, UsageError
 from cleaner.corpus.records import Source
 from cleaner.corpus.run import TOLD, Plan
@@ -42,9 +42,7 @@ def learn(options: argparse.Namespace, console: Console) -> Exit:
     sources = find(rest or ([] if parts else ["-"]), None, form_of(options))
     if any(isinstance(s, Source) and s.path and _same(s.path, output) for s in sources):
         raise UsageError(f"-o {output} would write over an input; name another file")
-    for source in sources:
-        if isinstance(source, Source):
-            demand(source.form, source.compression, source.name)
+    demand_all(sources)
     templates = Templates(pages=options.sample)
     for name in parts:
         templates.merge(Templates.load(name))

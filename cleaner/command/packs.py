@@ -12,9 +12,8 @@ from cleaner.command.exits import Exit
 from cleaner.command.inputs import find
 from cleaner.command.planning import form_of, reading_of
 from cleaner.command.working import emit
-from cleaner.corpus.libraries import demand
+from cleaner.corpus.libraries import demand_all
 from cleaner.corpus.problems import Failure, UsageError
-from cleaner.corpus.records import Source
 from cleaner.corpus.texts import texts
 from cleaner.errors import DataError
 from cleaner.registry import PACKS, find_packs, plugins
@@ -66,9 +65,7 @@ def listing(found: Sequence[Coverage]) -> str:
 
 def _clean_texts(options: argparse.Namespace) -> Iterator[str]:
     sources = find(options.clean_texts, None, form_of(options))
-    for source in sources:
-        if isinstance(source, Source):
-            demand(source.form, source.compression, source.name)
+    demand_all(sources)
     for found in texts(sources, reading_of(options)):
         if isinstance(found, Failure):
             raise UsageError(f"--clean-texts {found.name}: {found.sentence}")

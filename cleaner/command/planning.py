@@ -13,7 +13,7 @@ from cleaner.command.inputs import find
 from cleaner.corpus.fields import Fields, Reading
 from cleaner.corpus.forms import HTML_SUFFIXES, Form, split_name, told_by_name
 from cleaner.corpus.journal import fingerprint
-from cleaner.corpus.libraries import demand
+from cleaner.corpus.libraries import demand, demand_all
 from cleaner.corpus.output import Destination
 from cleaner.corpus.problems import Failure, UsageError, why
 from cleaner.corpus.records import Kind, Source
@@ -56,8 +56,7 @@ def make_plan(options: argparse.Namespace) -> Plan:
     file = _output_file(output)
     found = find(options.inputs or ["-"], None if file else output, form_of(options))
     sources = [item for item in found if isinstance(item, Source)]
-    for source in sources:
-        demand(source.form, source.compression, source.name)
+    demand_all(sources)
     _check_emit(options, sources)
     _check_templates(options, sources)
     if file:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
-
 from cleaner.errors import InputError
+from cleaner.marks import mark_of
 
 #: Files by their first bytes, and what to do about them.
 _MAGIC = (
@@ -21,23 +20,10 @@ _MAGIC = (
     (b"PAR1", "a Parquet file, not text"),
     (b"\x7fELF", "a program, not text"),
 )
-#: The longer marks first: the one of UTF-32 begins like the one of UTF-16.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _HEAD = 8192
 #: No text has these: control bytes but white space and escape; and what no UTF-8 has.
 _CONTROLS = frozenset([*range(9), *range(14, 27), 0xFE, 0xFF])
 _HTML = ("<!doctype html", "<html")
-
-
-def marked(data: bytes) -> str | None:
-    """Return the encoding that a byte order mark names, if there is one."""
-    return next((name for mark, name in _MARKS if data.startswith(mark)), None)
 
 
 def refuse_binary(data: bytes, encoding: str | None) -> None:
@@ -54,7 +40,7 @@ def refuse_binary(data: bytes, encoding: str | None) -> None:
         # A text may begin with the same few letters ("BZh"): control bytes tell.
         if data.startswith(magic) and (len(magic) > 4 or _CONTROLS.intersection(data[:_HEAD])):
             raise InputError(sentence)
-    if encoding or marked(data) or b"\0" not in data[:_HEAD]:
+    if encoding or mark_of(data) or b"\0" not in data[:_HEAD]:
         return
     guess = _wide(data[:_HEAD])
     if guess:
@@ -81,7 +67,8 @@ def decode(data: bytes, encoding: str | None) -> str:
     Raises:
         InputError: The bytes are no text in this encoding.
     """
-    name = encoding or marked(data) or "utf-8"
+    mark = mark_of(data)
+    name = encoding or (mark.encoding if mark else "utf-8")
     try:
         return data.decode(name).removeprefix("\ufeff")
     except UnicodeError as error:
@@ -96,7 +83,8 @@ def decode(data: bytes, encoding: str | None) -> str:
 def is_html(data: bytes) -> bool:
     """Return whether some bytes begin as an HTML page does."""
     head = data[:_HEAD]
-    text = head.decode(marked(data) or "latin-1", "ignore").removeprefix("\ufeff").lstrip().lower()
+    mark = mark_of(data)
+    text = head.decode(mark.encoding if mark else "latin-1", "ignore").removeprefix("\ufeff").lstrip().lower()
     while text.startswith(("<?xml", "<!--")):
         text = text.partition(">")[2].lstrip()
     return text.startswith(_HTML)

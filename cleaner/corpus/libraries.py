@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from cleaner.corpus.forms import Compression, Form
-from cleaner.corpus.problems import UsageError
+from cleaner.corpus.problems import Failure, UsageError
+from cleaner.corpus.records import Source
 
 EXTRA = "pip install 'boilerplate-cleaner[corpora]'"
 _OF_FORM = {Form.PARQUET: "pyarrow", Form.WARC: "warcio"}
@@ -38,3 +40,14 @@ def demand(form: Form, compression: Compression, name: str) -> None:
     for library in filter(None, (_OF_FORM.get(form), _OF_COMPRESSION.get(compression))):
         if find_spec(library) is None:
             raise UsageError(f"{name} needs {library}, which is not installed; install it with {EXTRA}")
+
+
+def demand_all(found: Iterable[Source | Failure]) -> None:
+    """Refuse inputs of which one needs a library that is missing; what is no input is passed over.
+
+    Raises:
+        UsageError: A library is missing.
+    """
+    for source in found:
+        if isinstance(source, Source):
+            demand(source.form, source.compression, source.name)

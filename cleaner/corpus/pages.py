@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -15,15 +14,8 @@ from cleaner.corpus.problems import RecordError
 from cleaner.corpus.records import Document, Kind, Raw, Source
 from cleaner.corpus.streams import LONGEST, Damage, Stream
 from cleaner.errors import InputError
+from cleaner.marks import mark_of
 
-#: Byte order marks and what follows them; longer ones first.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _PART = 1 << 20
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -81,8 +73,10 @@ class PageCodec:
 
     def _notes(self, data: bytes) -> dict[str, Any]:
         """Return how the file was encoded, where it was not plain UTF-8."""
-        mark, name = next(((m, n) for m, n in _MARKS if data.startswith(m)), (b"", self._encoding))
-        return {"encoding": name, "mark": mark.hex()} if name else {}
+        mark = mark_of(data)
+        if mark:
+            return {"encoding": mark.behind, "mark": mark.data.hex()}
+        return {"encoding": self._encoding, "mark": ""} if self._encoding else {}
 
     def render(self, raw: Raw, document: Document, text: str) -> bytes:
         """Return the text as UTF-8."""

@@ -7,7 +7,6 @@ import traceback
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from cleaner.corpus import dolma, ledger, sheet
 from cleaner.corpus.codec import Codec
@@ -21,6 +20,7 @@ from cleaner.corpus.tables import RowCodec
 from cleaner.errors import CleanerError, DataError, SettingsError
 from cleaner.lines import split
 from cleaner.report import explanation, summary
+from cleaner.templates.sites import host_of
 
 if TYPE_CHECKING:
     from cleaner.api import Cleaner
@@ -178,7 +178,7 @@ def _summary(document: Document, result: Result) -> Summary:
     source = result.restore()
     return Summary(
         language=result.language,
-        site=site_of(document.url),
+        site=_plain_host(document.url),
         lines=len(split(source)),
         characters=len(source),
         emptied=bool(result.removals and not result.text),
@@ -187,12 +187,9 @@ def _summary(document: Document, result: Result) -> Summary:
     )
 
 
-def site_of(url: str | None) -> str | None:
+def _plain_host(url: str | None) -> str | None:
     """Return the host of an address without its `www.`, None where there is none."""
-    try:
-        host = urlsplit(url or "").hostname
-    except ValueError:
-        return None
+    host = host_of(url)
     return host.removeprefix("www.") if host else None
 
 

@@ -36,8 +36,8 @@ _LEAST_LEFT = 8
 _WHOLE_NOTICES = frozenset({"cookie", "legal", "author_bio", "junk", "caption"})
 #: What proves a line by itself, or opens a block.
 _STRONGEST = PROOF | {Kind.HEADING}
-#: The evidence of a proving line (`evidence`).
-_STRONG = 2
+#: The evidence (`evidence`) of a proving line, and of one with a cue or a menu word.
+_STRONG, _WEAK = 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,16 @@ class Block:
 
 
 class PhraseFilter:
-    """Removes lines that a phrase of its category proves, and the blocks around them."""
+    """Removes lines that a phrase of its category proves, and the blocks around them.
 
-    def __init__(self, category: str, block: Block | None = None, doc: str = "") -> None:
+    Args:
+        category: The category, which is the filter's name too.
+        block: How blocks grow around its surest lines; None for no blocks.
+    """
+
+    def __init__(self, category: str, block: Block | None = None) -> None:
         self.name = self.category = str(category)
         self.block = block
-        self.doc = doc
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that phrases prove, the glued labels, and the lines of blocks."""
@@ -136,7 +140,16 @@ def _start(page: Page, index: int, match: Match) -> int:
 
 
 def weigh(page: Page, index: int, match: Match) -> float:
-    """Return a match's score: lower where its phrase ends or interrupts a paragraph about more."""
+    """Return a match's score: lower where its phrase ends or interrupts a paragraph about more.
+
+    Args:
+        page: The page.
+        index: The line.
+        match: A match in it.
+
+    Returns:
+        The score, 0 to 1.
+    """
     kind, score = match.group.kind, match.group.score
     text, words = page.text(index), page.shapes[index].words
     if kind is Kind.END and words > _LONG_END and "(" not in text[max(0, match.start - 1) : match.start + 1]:
@@ -149,7 +162,14 @@ def weigh(page: Page, index: int, match: Match) -> float:
 
 
 def stands(page: Page, index: int, where: Where, prose: list[int]) -> bool:
-    """Return whether a line stands where its group wants it, given the lines of the body."""
+    """Return whether a line stands where its group wants it.
+
+    Args:
+        page: The page.
+        index: The line.
+        where: Where the group wants it.
+        prose: The lines of the body, in order.
+    """
     if where is Where.ANY:
         return True
     if not prose:
@@ -162,17 +182,23 @@ def stands(page: Page, index: int, where: Where, prose: list[int]) -> bool:
 
 
 def evidence(page: Page, index: int, category: str) -> int:
-    """Return how much a line speaks for a category: 2 a proof, 1 a cue or a menu word, 0 nothing."""
+    """Return how much a line speaks for a category: 2 a proof or a heading, 1 anything weaker, 0 nothing."""
     best = 0
     for match in page.matches[index]:
         if match.group.category == category:
-            strong = match.group.kind in PROOF or match.group.kind is Kind.HEADING
-            best = max(best, 2 if strong else 1)
+            best = max(best, _STRONG if match.group.kind in _STRONGEST else _WEAK)
     return best
 
 
 def grow(page: Page, category: str, seeds: dict[int, Match], block: Block) -> Iterator[Proposal]:
-    """Yield the lines of blocks: what stands close enough between pieces of evidence."""
+    """Yield the lines of blocks: what stands close enough between pieces of evidence.
+
+    Args:
+        page: The page.
+        category: The category whose evidence counts.
+        seeds: The proving lines, with what proves them.
+        block: How far a block reaches, and what it needs.
+    """
     done = -1
     for seed in sorted(seeds):
         if seed <= done:
@@ -187,13 +213,13 @@ def _extent(
     page: Page, category: str, seed: int, seeds: dict[int, Match], block: Block
 ) -> tuple[int, int, int]:
     """Return first line, last line and evidence of the block around a seed."""
-    last, weight, strong = seed, 2, seed
+    last, weight, strong = seed, _STRONG, seed
     at = seed + 1
     while at < len(page.lines) and not _foreign(page, at, category):
-        strength = 2 if at in seeds else min(1, evidence(page, at, category))
+        strength = _STRONG if at in seeds else min(_WEAK, evidence(page, at, category))
         if strength:
             last, weight = at, weight + strength
-            strong = at if strength == 2 else strong
+            strong = at if strength == _STRONG else strong
         elif at - last > (block.prose_gap if page.shapes[at].prose else block.gap):
             break
         if at - strong > block.reach:
@@ -217,9 +243,7 @@ def _members(page: Page, category: str, lines: range, weight: int, block: Block)
     for i in lines:
         own = evidence(page, i, category)
         prose = page.shapes[i].prose
-        if prose and own < 2 and not block.prose:
-            continue
-        if prose and own < 2 and weight < block.least_prose:
+        if prose and own < _STRONG and not (block.prose and weight >= block.least_prose):
             continue
         if prose and not own and not _between(page, i, category, block.prose_gap):
             continue

@@ -44,7 +44,12 @@ def _free(page: Page, index: int) -> bool:
 
 
 def titles(page: Page, head: range) -> dict[int, int]:
-    """Return page titles and breadcrumbs in the head: line -> the line with the plain headline in them."""
+    """Return page titles and breadcrumbs: by line, the line with the plain headline that is a part of it.
+
+    Args:
+        page: The page.
+        head: The lines above its body.
+    """
     keys: dict[str, int] = {}
     for j in head:
         if page.shapes[j].words >= _LEAST_WORDS:
@@ -63,7 +68,12 @@ def titles(page: Page, head: range) -> dict[int, int]:
 
 
 def find_headline(page: Page, titled: Mapping[int, int]) -> tuple[int, bool] | None:
-    """Return the line of the headline and whether a title or a repetition proves it."""
+    """Return the line of the headline, and whether a title or a repetition proves it; None if there is none.
+
+    Args:
+        page: The page.
+        titled: The page's titles, as `titles` gives them.
+    """
     head = range(page.body_start)
     if titled:
         return next(iter(titled.values())), True

@@ -220,6 +220,9 @@ def maximal_segments(weights: list[float]) -> list[tuple[int, int]]:
 
     Ruzzo and Tompa, "A linear time algorithm for finding all maximal scoring subsequences"
     (ISMB 1999).
+
+    Args:
+        weights: What each line weighs; below 0 what speaks against a segment.
     """
     # Start, end, sum before, sum to the end, and the last earlier segment with a smaller sum before.
     segments: list[tuple[int, int, float, float, int]] = []

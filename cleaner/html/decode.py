@@ -5,17 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 
+from cleaner.marks import mark_of
+
 #: Declarations are looked for in so many bytes: some pages have long scripts before them.
 _HEAD = 8192
 _META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.+-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.+-]{2,40})""")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 #: What browsers take labels for (https://encoding.spec.whatwg.org/#names-and-labels), where it is
 #: more than the label says.
 _BROADER = {
@@ -43,9 +38,9 @@ def decode(data: bytes) -> str:
     Args:
         data: The page's bytes.
     """
-    for mark, marked in _MARKS:
-        if data.startswith(mark):
-            return data.decode(marked, "replace").lstrip("\ufeff")
+    mark = mark_of(data)
+    if mark:
+        return data.decode(mark.encoding, "replace").lstrip("\ufeff")
     declared = _declared(data)
     if declared not in _SEVEN_BIT:
         wide = _wide(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -111,17 +111,13 @@ def _voted(page: str, url: str | None, extractor: str) -> Opened:
 
 def _votes(page: str, tree: HtmlElement, url: str | None, extractor: str) -> dict[str, str]:
     """Return what the extractors say; one that fails on a page has no vote there."""
-    askers: dict[str, Callable[[], str]] = {}
-    if extractor == "vote":
-        askers["trafilatura"] = lambda: trafilatura(tree, url, include_comments=False)
-    elif extractor == "resiliparse":
-        askers["resiliparse"] = lambda: resiliparse(page)
-    votes = {}
-    for name, ask in askers.items():
-        try:
-            votes[name] = ask()
-        except SettingsError:
-            raise
-        except Exception:  # whatever a library raises on a page, the page is still read
-            continue
-    return votes
+    try:
+        if extractor == "vote":
+            return {"trafilatura": trafilatura(tree, url, include_comments=False)}
+        if extractor == "resiliparse":
+            return {"resiliparse": resiliparse(page)}
+    except SettingsError:
+        raise
+    except Exception:  # whatever a library raises on a page, the page is still read
+        return {}
+    return {}

@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
-def trafilatura(tree: HtmlElement, url: str | None = None, **options: Any) -> str:
+def trafilatura(page: HtmlElement | str, url: str | None = None, **options: Any) -> str:
     """Return what trafilatura takes for a page's main text, "" where it finds nothing.
 
     Args:
-        tree: The page; it stays as it is.
+        page: The page, or its tree, which stays as it is.
         url: Where the page is from.
         **options: The options of trafilatura's `extract`.
     """
     from trafilatura import extract
 
     # `deduplicate` stays off: it keeps state between calls and in the end returns nothing.
-    return extract(tree, url=url, deduplicate=False, **options) or ""
+    return extract(page, url=url, deduplicate=False, **options) or ""
 
 
 def trafilatura_tree(html: str) -> HtmlElement | None:
@@ -32,8 +32,12 @@ def trafilatura_tree(html: str) -> HtmlElement | None:
     return load_html(html)
 
 
-def resiliparse(html: str) -> str:
-    """Return what resiliparse takes for a page's main text.
+def resiliparse(html: str, *, main: bool = True) -> str:
+    """Return what resiliparse takes for a page's text.
+
+    Args:
+        html: The page.
+        main: Whether the main text alone is asked for; else all that is visible.
 
     Raises:
         SettingsError: It is not installed.
@@ -42,4 +46,4 @@ def resiliparse(html: str) -> str:
         raise SettingsError('extractor "resiliparse" needs the package resiliparse: install the extra `html`')
     from resiliparse.extract.html2text import extract_plain_text
 
-    return str(extract_plain_text(html, main_content=True, alt_texts=False))
+    return str(extract_plain_text(html, main_content=main, alt_texts=False))

@@ -16,6 +16,7 @@ from cleaner._version import __version__
 from cleaner.chain import Chain
 from cleaner.errors import DataError
 from cleaner.filters import default_filters
+from cleaner.packs import files_at
 from cleaner.registry import FILTERS, PACKS, plugins
 from cleaner.settings import Settings
 from cleaner.templates.store import Templates
@@ -71,7 +72,7 @@ def _parts(name: str, value: Any) -> Iterable[str]:
 def _content(path: Path) -> str:
     made = blake2b(digest_size=_SIZE)
     try:
-        for file in sorted(path.rglob("*.toml")) if path.is_dir() else [path]:
+        for file in files_at(str(path)):
             made.update(file.name.encode() + b"\0" + file.read_bytes())
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from None

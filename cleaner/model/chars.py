@@ -67,6 +67,8 @@ _BY_CATEGORY = {
     "Pf": Sign.QUOTE, "Zs": Sign.SPACE, "Zl": Sign.SPACE, "Zp": Sign.SPACE, "Cc": Sign.SPACE,
 }  # fmt: skip
 _PLANE = 0x10000
+#: The base of the polynomials: 2 to the power of 64 over the golden ratio, odd (Knuth's multiplicative
+#: hashing); and an odd multiplier whose bits are as mixed (that of the degski64 finaliser).
 _BASE, _MIX = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 _MASK = (1 << 64) - 1
 
@@ -117,7 +119,11 @@ def mix(hashes: Hashes) -> Hashes:
 
 
 def word_hash(word: str) -> int:
-    """Return the hash that `read` gives a token."""
+    """Return the hash that `read` gives a token.
+
+    Args:
+        word: The token, in any case.
+    """
     total, power = 0, 1
     for char in lower(unicodedata.normalize("NFC", word)):
         total += (48 if unicodedata.category(char) == "Nd" else ord(char)) * power
@@ -158,7 +164,11 @@ class Chars:
 
 
 def read(lines: Sequence[str]) -> Chars:
-    """Return the characters of lines; none of them holds a line end."""
+    """Return the characters of lines.
+
+    Args:
+        lines: At least one line; none holds a line end.
+    """
     text = "\n".join(lines) + "\n"
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)

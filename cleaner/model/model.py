@@ -148,7 +148,7 @@ def _names(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> tuple[Floa
 
 
 def site_hash(site: str) -> str:
-    """Return what a model remembers of a site's name."""
+    """Return what a model remembers of a site's name: the first 48 bits of its SHA-256, in hexadecimal."""
     return sha256(site.encode()).hexdigest()[:12]
 
 
@@ -179,6 +179,9 @@ def page_model(page: Page, path: str | None = None) -> LineModel:
     Args:
         page: The page.
         path: A model's file, for text or for pages with their markup.
+
+    Raises:
+        DataError: The file is no model, or was made for another version.
     """
     own = None if path is None else load_model(path)
     if page.markup is None:

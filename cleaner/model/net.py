@@ -32,7 +32,15 @@ class Net:
 
     @classmethod
     def of(cls, arrays: Mapping[str, npt.NDArray[np.generic]], name: str) -> Net:
-        """Return the network stored under a name."""
+        """Return the network stored under a name.
+
+        Args:
+            arrays: The arrays of a file of weights.
+            name: What their names begin with.
+
+        Raises:
+            KeyError: The network is not there.
+        """
         layers: list[tuple[Floats, Floats]] = []
         while f"{name}.{len(layers)}.w" in arrays:
             at = f"{name}.{len(layers)}"
@@ -86,5 +94,11 @@ def softmax(values: Floats) -> Floats:
 
 
 def interpolate(values: Floats, knots: Sequence[float], heights: Sequence[float]) -> Floats:
-    """Return the height of a curve through knots, straight between them, at values."""
+    """Return the height of a curve through knots, straight between them, at values.
+
+    Args:
+        values: Where the heights are asked for.
+        knots: The knots, rising.
+        heights: The curve's height at each.
+    """
     return np.asarray(np.interp(values, knots, heights), dtype=np.float32)

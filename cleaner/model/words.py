@@ -15,9 +15,11 @@ from cleaner.model.chars import Chars, Floats, Hashes, Ints, mix
 #: 2 to the power of this many buckets.
 BITS = 17
 _SHIFT = np.uint64(64 - BITS)
+#: One for each kind of feature: `chars`' base, and the second, third and fifth prime of xxHash64.
 _SALTS = [
     np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
 ]
+#: Characters of a word's beginning and end.
 _HEAD, _TAIL = 4, 3
 
 
@@ -44,7 +46,14 @@ def grams(chars: Chars) -> tuple[Ints, Ints]:
 
 
 def scores(weights: npt.NDArray[np.floating], bias: float, found: tuple[Ints, Ints], count: int) -> Floats:
-    """Return the linear score of each line from what `grams` found; 0 is as likely content as boilerplate."""
+    """Return the linear score of each line; 0 is as likely content as boilerplate.
+
+    Args:
+        weights: A weight for each bucket.
+        bias: What is added to every score.
+        found: What `grams` found.
+        count: How many lines there are.
+    """
     lines, buckets = found
     sums = np.bincount(lines, weights=weights[buckets], minlength=count)
     number = np.bincount(lines, minlength=count)

@@ -6,6 +6,18 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 
+def host_of(url: str | None) -> str | None:
+    """Return the host of an address, None where it has none or cannot be read.
+
+    Args:
+        url: The address; one without a scheme is none.
+    """
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:
+        return None
+
+
 def site_of(url: str | None) -> str | None:
     """Return the registered domain of an address: "bbc.co.uk" for "https://www.bbc.co.uk/news".
 
@@ -14,10 +26,7 @@ def site_of(url: str | None) -> str | None:
     Args:
         url: The address; one without a scheme is none.
     """
-    try:
-        host = urlsplit(url or "").hostname
-    except ValueError:
-        return None
+    host = host_of(url)
     return _registered(host.rstrip(".")) if host else None
 
 

@@ -17,6 +17,7 @@ from textwrap import wrap
 from typing import Any
 
 from cleaner.html import metadata, visible
+from cleaner.html.extract import resiliparse, trafilatura
 from cleaner.html.parse import parse
 from cleaner.language import stop_words
 from cleaner.lines import split
@@ -99,18 +100,6 @@ def labelled(path: Path, known: Mapping[str, tuple[str, ...]]) -> Iterator[Text]
         )
 
 
-def _visible(html: str, main: bool) -> str:
-    from resiliparse.extract.html2text import extract_plain_text
-
-    return str(extract_plain_text(html, main_content=main, alt_texts=False))
-
-
-def _trafilatura(html: str) -> str:
-    import trafilatura
-
-    return trafilatura.extract(html, include_comments=False, deduplicate=False) or ""
-
-
 def justext_text(html: str, language: str | None) -> str:
     """Return what jusText keeps of a page; without stop words of its language it asks for none."""
     import justext
@@ -125,10 +114,10 @@ def forms(page: Mapping[str, Any]) -> dict[str, str]:
     """Return the forms of a page that an extractor can make of it."""
     html = str(page["html"])
     makers: dict[str, Callable[[], str]] = {
-        "visible": lambda: _visible(html, False),
-        "main": lambda: _visible(html, True),
+        "visible": lambda: resiliparse(html, main=False),
+        "main": lambda: resiliparse(html),
         "justext": lambda: justext_text(html, str(page["lang"])[:2].lower() if page.get("lang") else "en"),
-        "trafilatura": lambda: _trafilatura(html),
+        "trafilatura": lambda: trafilatura(html, include_comments=False),
     }
     found = {"gold": str(page["gold"])}
     for name, make in makers.items():

@@ -6,13 +6,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import count, cycle, islice
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,28 +87,3 @@ def sponsors(page: Any) -> Any:
 def failing(page: Any) -> Any:
     """Fail, as a filter of a user's may."""
     raise ValueError("no such page")
-
-
-class Killing:
-    """A filter that kills its process, once: what a crash of a worker looks like to a host.
-
-    Args:
-        file: Written before the end, and read so that it comes only once.
-        at: The text on a page at which it happens.
-    """
-
-    name = "killing"
-
-    def __init__(self, file: str, at: str) -> None:
-        self.file = file
-        self.at = at
-
-    def __call__(self, page: Any) -> Any:
-        """Yield nothing, or end the process."""
-        if self.at in page.source:
-            try:
-                Path(self.file).touch(exist_ok=False)
-            except FileExistsError:
-                return iter(())
-            os.kill(os.getpid(), signal.SIGKILL)
-        return iter(())

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from benchmarks.killing import Killing
 from cleaner import Chain, Templates, default_filters
 from cleaner.errors import InputError, SettingsError
-from tests.integrations.support import Killing, boat_pages, check, failing, host, texts, urls
+from tests.integrations.support import boat_pages, check, failing, host, texts, urls
 from tests.support import ROOT
 
 host("ray")

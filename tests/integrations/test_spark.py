@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from benchmarks.killing import Killing
 from cleaner import Chain, Templates, default_filters
 from cleaner.errors import InputError, SettingsError
 from tests.integrations.support import (
     DEMANDED,
-    Killing,
     boat_pages,
     check,
     failing,
