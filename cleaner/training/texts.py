@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -156,7 +157,7 @@ def door_text(page: Mapping[str, Any], found: Mapping[str, str], hand: Text | No
 
     Args:
         page: The page.
-        found: Its other forms, as `forms` gives them: extractors whose votes count, and the gold text.
+        found: Its other forms, as `forms` gives them.
         hand: The page's lines labelled by hand, where there are any; they override the gold text.
     """
     tree = parse(str(page["html"]))
@@ -174,7 +175,9 @@ def door_text(page: Mapping[str, Any], found: Mapping[str, str], hand: Text | No
         places = [known.get(line.strip(), -1) for line in lines]
         categories = [hand.categories[i] if i >= 0 else None for i in places]
         labels = [hand.labels[i] if i >= 0 else label for i, label in zip(places, labels, strict=True)]
-    votes = {"trafilatura": found.get("trafilatura", ""), "resiliparse": found.get("main", "")}
+    votes = {"resiliparse": found.get("main", "")}
+    with suppress(Exception):  # asked as the door asks; one that fails on a page has no vote there
+        votes["trafilatura"] = trafilatura(tree, page.get("url"), include_comments=False)
     return Text(
         id=str(page["id"]),
         names=sites(page),
