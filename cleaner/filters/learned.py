@@ -40,8 +40,8 @@ _PROSE_SHARE = (0.3, 0.6)
 _PROSE_LEFT = (0.05, 0.25)
 #: How many times as much recall as precision counts in the cuts of a furnished page that are worth the first
 #: scores; where these cuts are at least and at most, how far apart, and the last point but one.
-_TEXT_RECALLS, _CUT_LEAST, _CUT_MOST = (0.6, 1.0, 1.05, 1.5), 0.3, (0.85, 0.9, 0.92, 0.97)
-_CUT_STEP, _CUT_SURE = 0.01, 0.98
+_TEXT_RECALLS, _CUT_LEAST, _CUT_MOST = (0.6, 1.0, 1.05, 4.0), 0.3, (0.85, 0.9, 0.92, 0.98)
+_CUT_STEP, _CUT_SURE = 0.01, 0.99
 #: A sentence of so many words needs this score on a plain page, this one on a furnished page, or is worth
 #: only the last (less than balanced asks).
 _SENTENCE, _PROSE, _PROSE_FURNISHED, _DOUBTED = 3, 0.9, 0.6, 0.55
