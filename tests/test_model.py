@@ -160,9 +160,9 @@ class TestFeatures:
         assert columns["words"][0] > columns["words"][1] > 0
         assert columns["ends_stop"].tolist() == [1, 0]
 
-    def test_layout_can_be_left_out(self) -> None:
+    def test_indents_can_be_left_out(self) -> None:
         lines = ["  Menu", "Text of the page."]
-        seen, blind = facts(lines, "en", [0, 2]), facts(lines, "en")
+        seen, blind = facts(lines, "en"), facts(lines, "en", indents=False)
         assert seen.columns["indent"][0] > 0 == blind.columns["indent"][0]
         assert (seen.columns["size"] == blind.columns["size"]).all()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cleaner.chain import SUREST
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _SCORES = (0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
 _PROSELESS = (0.7, 0.85, 0.9, 0.95, 0.98, 1.0)
 _PLAIN = (0.55, 0.7, 0.88, 0.97, 0.99, 1.0)
-_SPARSE = (0.8, 0.92, 0.95, 0.97, 0.99, 1.0)
+_SPARSE = (0.85, 0.95, 0.97, 0.98, 0.99, 1.0)
 _TINY = (0.9, 0.95, 0.97, 0.985, 0.995, 1.0)
 #: With this probability a line that a rule named, too, is among the page's surest.
 _SURE = 0.97
@@ -40,7 +41,8 @@ _PROSE_SHARE = (0.3, 0.6)
 _PROSE_LEFT = (0.05, 0.25)
 #: How many times as much recall as precision counts in the cuts of a furnished page that are worth the first
 #: scores; where these cuts are at least and at most, how far apart, and the last point but one.
-_TEXT_RECALLS, _CUT_LEAST, _CUT_MOST = (0.6, 1.0, 1.05, 4.0), 0.3, (0.85, 0.9, 0.92, 0.98)
+_TEXT_RECALLS = (0.6, 1.1, 1.15, 4.0)
+_CUT_LEAST, _CUT_MOST = (0.3, 0.58, 0.58, 0.58), (0.85, 0.9, 0.92, 0.98)
 _CUT_STEP, _CUT_SURE = 0.01, 0.99
 #: A sentence of so many words needs this score on a plain page, this one on a furnished page, or is worth
 #: only the last (less than balanced asks).
@@ -53,6 +55,8 @@ _FEWEST, _SMALL, _LARGE = 3, 8, 24
 #: A line this near a headline, above a byline or above the body may be a headline or a deck: so many words,
 #: and it goes only with this score.
 _NEAR, _REACH, _HEAD_WORDS, _HEAD_SCORE = 2, 12, 3, 0.95
+#: Groups of phrases that stand above a post of a forum, how many of them make one, and its most lines.
+_POST_HEADS, _POSTS, _LONGEST = ("metadata.post-head", "metadata.post-count"), 3, 60
 #: Texts with more lines would take gigabytes; the rules alone judge them.
 _MOST_LINES = 100_000
 #: HTML pages: how many times as much recall as precision counts in the cuts that are worth these scores
@@ -153,8 +157,8 @@ def operating_points(furnished: float, prose: float, lines: int, best: Sequence[
     """
     content = _blend(_SPARSE, _PLAIN, _part(prose, *_PROSE_SHARE))
     cut: list[float] = []
-    for place, most in zip(best, _CUT_MOST, strict=True):
-        cut.append(max(_CUT_LEAST, min(place, most), cut[-1] + _CUT_STEP if cut else 0.0))
+    for place, least, most in zip(best, _CUT_LEAST, _CUT_MOST, strict=True):
+        cut.append(max(least, min(place, most), cut[-1] + _CUT_STEP if cut else 0.0))
     surroundings = _blend(_PROSELESS, [*cut, _CUT_SURE, 1.0], _part(prose, *_PROSE_LEFT))
     return _blend(_TINY, _blend(content, surroundings, furnished), _part(lines, _SMALL, _LARGE))
 
@@ -171,7 +175,7 @@ class _Doubts:
     def __init__(self, page: Page, chance: Mapping[int, float], furnished: float) -> None:
         body = [i for i, c in chance.items() if c < _BODY and page.shapes[i].prose]
         self.beside = {i + by for i in body for by in range(-_BESIDE, _BESIDE + 1)}
-        self.head = _head(page)
+        self.head, self.posts = _head(page), _posts(page)
         self.prose = _PROSE + (_PROSE_FURNISHED - _PROSE) * furnished
         self.page, self.chance = page, chance
 
@@ -182,6 +186,8 @@ class _Doubts:
             return True
         if not (facts.prose or (facts.sentence and facts.words >= _SENTENCE)):
             return False
+        if index in self.posts and score < _HEAD_SCORE:
+            return True
         return score < self.prose or (index in self.beside and self.chance[index] < _BESIDE_BODY)
 
 
@@ -202,6 +208,19 @@ def _head(page: Page) -> frozenset[int]:
         for i in near
         if 0 <= i < len(page.lines) and page.shapes[i].words >= _HEAD_WORDS and not page.shapes[i].bullet
     )
+
+
+def _posts(page: Page) -> frozenset[int]:
+    """Return the lines of a forum's posts: what stands under their heads up to what a rule named next."""
+    found, count = page.found, len(page.lines)
+    heads = sorted(i for name in _POST_HEADS for i in page.named.get(name, ()) if i in found)
+    if len(heads) < _POSTS:
+        return frozenset()
+    posts: set[int] = set()
+    for head in heads:
+        first = next((i for i in range(head + 1, count) if i not in found), count)
+        posts.update(takewhile(lambda i: i not in found, range(first, min(first + _LONGEST, count))))
+    return frozenset(posts)
 
 
 def _of_html(page: Page, model: LineModel, seen: Seen, free: list[int]) -> Iterator[Proposal]:
