@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _SCORES = (0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
 _PROSELESS = (0.7, 0.85, 0.9, 0.95, 0.98, 1.0)
 _PLAIN = (0.55, 0.7, 0.88, 0.97, 0.99, 1.0)
-_SPARSE = (0.85, 0.95, 0.97, 0.98, 0.99, 1.0)
+_SPARSE = (0.8, 0.95, 0.97, 0.98, 0.99, 1.0)
 _TINY = (0.9, 0.95, 0.97, 0.985, 0.995, 1.0)
 #: With this probability a line that a rule named, too, is among the page's surest.
 _SURE = 0.97
