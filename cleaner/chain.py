@@ -248,7 +248,11 @@ def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
         return True
     if policy.protects and any(protect(page.text(proposal.line)) for protect in policy.protects):
         return True
-    return vetoed(page, proposal, policy.prose) is not None
+    return not _by_markup(page, proposal) and vetoed(page, proposal, policy.prose) is not None
+
+
+def _by_markup(page: Page, proposal: Proposal) -> bool:
+    return proposal.by_markup is True and page.markup is not None
 
 
 def _wall(page: Page, claims: Sequence[tuple[str, Proposal]], policy: Policy) -> Outcome | None:
@@ -302,8 +306,11 @@ def _implausible(page: Page, claims: Sequence[tuple[str, Proposal]]) -> bool:
 
 
 def _spare(page: Page, claims: list[tuple[str, Proposal]]) -> tuple[list[tuple[str, Proposal]], str | None]:
-    """Fall back to the surest removals, and to none of prose, where too much prose would go."""
-    if not _implausible(page, claims):
+    """Fall back to the surest removals, and to none of prose, where too much prose would go.
+
+    What saw the page's markup knows better than its text what is plausible.
+    """
+    if any(_by_markup(page, proposal) for _, proposal in claims) or not _implausible(page, claims):
         return claims, None
     surest = [c for c in claims if c[1].score >= SUREST]
     few = sum(facts.prose for facts in page.shapes) < GUARDED_LINES

@@ -93,6 +93,8 @@ class Proposal:
         score: How sure the filter is, 0 to 1; the mode decides which scores suffice.
         start: Offset in the line where the boilerplate begins; 0 for the line's start.
         end: Offset in the line after the boilerplate; None for the line's end.
+        by_markup: The filter saw where on the page the line stands. Guards that can only go by what a line
+            looks like do not hold then, nor does the fallback for implausible removals; `protect` does.
     """
 
     line: int
@@ -101,6 +103,7 @@ class Proposal:
     score: float
     start: int = 0
     end: int | None = None
+    by_markup: bool = False
 
 
 @dataclass(frozen=True, slots=True)

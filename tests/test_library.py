@@ -729,6 +729,23 @@ class TestHtml:
         assert Cleaner().clean_html(HTML, language="fr", url="https://example.org/a").language == "fr"
 
 
+    def test_what_saw_the_markup_need_not_go_by_looks(self) -> None:
+        def unsure(by_markup: bool) -> Chain:
+            def sections(page: Page) -> Iterator[Proposal]:
+                for line in page.lines:
+                    if line.text in PROSE[1:]:
+                        yield Proposal(line.index, "mine", "mine.section", 0.65, by_markup=by_markup)
+
+            return Chain([sections])
+
+        kept, gone = (Cleaner(filters=unsure(by_markup)) for by_markup in (False, True))
+        assert all(line in kept.clean_html(HTML).text for line in PROSE)
+        assert not any(line in gone.clean_html(HTML).text for line in PROSE[1:])
+        assert gone.clean("\n".join(PROSE)).text == "\n".join(PROSE), "a text has no markup"
+        spared = Cleaner(filters=unsure(by_markup=True), protect=(lambda text: text == PROSE[1],))
+        assert PROSE[1] in spared.clean_html(HTML).text
+
+
 class TestPackage:
     def test_public_names(self) -> None:
         assert sorted(package.__all__) == list(package.__all__)

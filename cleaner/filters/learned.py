@@ -234,7 +234,7 @@ def _of_html(page: Page, model: LineModel, seen: Seen, free: list[int]) -> Itera
     asked = {i: _DOOR_SCORES[n - 1] for i, n in zip(free, passed.tolist(), strict=True) if n}
     if asked:
         for i, category in zip(asked, model.name(seen, list(asked)), strict=True):
-            yield Proposal(i, category, f"learned.{category}", asked[i])
+            yield Proposal(i, category, f"learned.{category}", asked[i], by_markup=True)
 
 
 def _cuts(page: Page, free: Sequence[int], chances: Floats, recalls: Sequence[float]) -> list[float]:
