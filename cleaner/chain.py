@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from cleaner import consent
 from cleaner.errors import FilterError, SettingsError, unknown
 from cleaner.guards import vetoed
+from cleaner.limits import doing
 from cleaner.page import Page
 from cleaner.types import Category, Filter, Proposal, Removal
 
@@ -155,6 +156,7 @@ def run(page: Page, chain: Chain, policy: Policy) -> Outcome:
     claims: list[tuple[str, Proposal]] = []
     taken: set[int] = set()
     for step in chain:
+        doing(f"filter {step.name!r}")
         for proposal in _proposals(step, page):
             whole = proposal.start == 0 and proposal.end is None
             if proposal.line in taken or proposal.score < policy.threshold:
@@ -165,6 +167,7 @@ def run(page: Page, chain: Chain, policy: Policy) -> Outcome:
             if whole:
                 taken.add(proposal.line)
                 page.claim(proposal)
+    doing("")
     return (_wall(page, claims, policy) if policy.walls else None) or _settle(page, claims, policy)
 
 
@@ -237,7 +240,9 @@ def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
         return False  # recognised, and stays anyway
     if page.seen is not None and proposal.line in page.seen.spared:
         return True
-    if policy.protects and any(protect(page.text(proposal.line)) for protect in policy.protects):
+    if policy.protects:
+        doing("a protection")
+    if any(protect(page.text(proposal.line)) for protect in policy.protects):
         return True
     return vetoed(page, proposal, policy.prose) is not None
 
