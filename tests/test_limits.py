@@ -107,7 +107,7 @@ def test_a_limit_is_seconds(value: Any) -> None:
         Cleaner(time_limit=value)
 
 
-PLUGIN = '''
+PLUGIN = """
 import time
 
 def loops(page):
@@ -122,7 +122,7 @@ def stays(page):
         except BaseException:
             pass
     return ()
-'''
+"""
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def run(folder: Path, step: str, jobs: int) -> dict[str, bytes]:
     source, names = folder.parent / "in.jsonl", ("out.jsonl", "gone.jsonl", "bad.jsonl")
     source.write_text("".join(json.dumps(row) + "\n" for row in rows))
     out, ledger, rejects = (str(folder / name) for name in names)
-    options = ["-q", "--language", "en", "--filter", step, "--time-limit", "2", "-j", str(jobs), "--batch-size", "5"]
+    options = ["-q", "--filter", step, "--time-limit", "2", "-j", str(jobs), "--batch-size", "5"]
     code = main([*options, "-o", out, "--ledger", ledger, "--rejects", rejects, str(source)])
     assert code == 1
     return {name: (folder / name).read_bytes() for name in names}

@@ -6,10 +6,12 @@ The numbers are those of `benchmarks/TRUST.md`.
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import io
 import json
 import lzma
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +31,8 @@ from cleaner.corpus.streams import Stream
 from cleaner.errors import CleanerError, DataError, InputError
 from cleaner.packs import parse_pack
 from cleaner.result import Result
+
+from .corpora import needs
 
 TEXT = "The ferry left at noon.\nAccept all cookies\nNobody was hurt, said the mayor, and went home.\n"
 
@@ -295,3 +299,136 @@ def test_15_a_filter_that_misbehaves_is_named_and_its_record_kept_whole(step: An
     assert outcome.rejected is not None
     assert step.__name__ in outcome.rejected[1]
     assert json.loads(outcome.ledger)["data"].encode() == line
+
+
+def table(folder: Path, **columns: Any) -> Path:
+    """Return a Parquet file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = folder / "in.parquet"
+    pq.write_table(pa.table(columns), path)
+    return path
+
+
+@needs("pyarrow")
+def test_17_a_table_whose_names_are_damaged_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = table(tmp_path, text=[TEXT], url=["http://a.example"])
+    path.write_bytes(path.read_bytes().replace(b"url", b"\xffrl"))
+    assert main(["-o", str(tmp_path / "out"), str(path)]) == 1
+    assert "no Parquet file" in capsys.readouterr().err
+
+
+def _moments() -> Any:
+    import pyarrow as pa
+
+    return pa.array([1, 945_578_917], pa.timestamp("ns"))
+
+
+def _dates() -> Any:
+    import pyarrow as pa
+
+    return pa.array([10**12, 1], pa.timestamp("s"))
+
+
+def _bad() -> Any:
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(pa.string(), 2, pa.array([b"The ferry left.", b"\xff"]).buffers())
+
+
+@needs("pyarrow")
+@pytest.mark.parametrize("name", ["when", "id", "url", "language"])
+@pytest.mark.parametrize("odd", [_moments, _dates])
+def test_18_moments_for_which_python_has_no_value(odd: Any, name: str, tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    path = table(tmp_path, text=_bad(), **{name: odd()})
+    out, rejects, ledger = (tmp_path / n for n in ("out.parquet", "rejects", "ledger"))
+    options = ["-q", "-o", str(out), "--rejects", str(rejects), "--ledger", str(ledger)]
+    assert main([*options, str(path)]) == 1
+    (line,) = map(json.loads, rejects.read_bytes().splitlines())
+    assert (line["record"], line["reason"]) == (2, "invalid-utf-8")
+    before, after = pq.read_table(path).column(name), pq.read_table(out).column(name)
+    assert after.equals(before.slice(0, 1))
+
+
+@needs("pyarrow")
+def test_19_a_column_that_cannot_be_filtered(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    view = pa.array(["a" * 30, "b", "c" * 30], pa.string_view())
+    texts = pa.array([b"One.", b"\xff", b"Three."])
+    path = table(tmp_path, text=pa.Array.from_buffers(pa.string(), 3, texts.buffers()), view=view)
+    assert main(["-q", "-o", str(tmp_path / "out.parquet"), str(path)]) == 1
+    made = pq.read_table(tmp_path / "out.parquet")
+    assert made.column("view").to_pylist() == ["a" * 30, "c" * 30]
+    assert made.column("text").to_pylist() == ["One.", "Three."]
+
+
+PAGE = b"<html><body><p>The ferry left at noon, and nobody was hurt.</p></body></html>"
+
+
+def archive() -> bytes:
+    """Return an archive that says lengths in every way."""
+    head = "WARC/1.0\r\nWARC-Type: {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n"
+    http = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{}\r\n\r\n"
+    zipped = gzip.compress(PAGE, mtime=0)
+    chunked = f"{len(PAGE):x}\r\n".encode() + PAGE + b"\r\n0\r\n\r\n"
+    records = [
+        ("warcinfo", "application/warc-fields", b"software: x\r\n"),
+        ("response", "application/http", http.format(f"Content-Length: {len(PAGE)}").encode() + PAGE),
+        ("conversion", "text/plain", TEXT.encode()),
+        ("response", "application/http", http.format("Transfer-Encoding: chunked").encode() + chunked),
+        ("response", "application/http",
+         http.format(f"Content-Encoding: gzip\r\nContent-Length: {len(zipped)}").encode() + zipped),
+        ("conversion", "text/plain", b"Nobody was hurt.\n"),
+    ]  # fmt: skip
+    made = [head.format(kind, form, len(body)).encode() + body for kind, form, body in records]
+    return b"".join(part + b"\r\n\r\n" for part in made)
+
+
+LENGTH = re.compile(rb"Content-Length: (\d+)|\r\n([0-9a-f]+)\r\n<html|\r\n(0)\r\n\r\n")
+LIES = (
+    b"0", b"1", b"-1", b"", b" ", b"12;", b"0x10", b"1e3", b"+5", b"5 5", b"\xd9\xa3", b"1000000000",
+    b"5\r\nContent-Length: 7", b"999999999999999999", b"99999999999999999999",
+)  # fmt: skip
+
+
+def test_20_whatever_an_archive_says_of_its_lengths_every_byte_has_its_record() -> None:
+    data = archive()
+    codec = ArchiveCodec(Reading(Fields()))
+    tried = 0
+    for match in LENGTH.finditer(data):
+        place = next(i for i in (1, 2, 3) if match[i] is not None)
+        true = int(match[place], 16 if place == 2 else 10)
+        near = [b"%d" % (true + k) for k in (-2, -1, 1, 2, 3, 4, 50, 200, 5000) if true + k >= 0]
+        for lie in (*LIES, *near):
+            tried += 1
+            broken = data[: match.start(place)] + lie + data[match.end(place) :]
+            _covered(broken, list(read_archive(stream(broken), 1 << 20)), codec)
+    assert tried > 200
+
+
+def _covered(data: bytes, raws: list[Raw], codec: ArchiveCodec) -> None:
+    """Check that records are read or refused by name, and hold all bytes but the blank lines between."""
+    at = 0
+    for raw in raws:
+        body = raw.data.rstrip(b"\r\n")
+        start = data.find(body, at) if body else at
+        assert start >= 0 and not data[at:start].strip()
+        assert raw.place is not None and data.startswith(body, raw.place)
+        at = start + len(body) if body else raw.place + raw.size
+        if raw.problem is None:
+            with contextlib.suppress(RecordError):
+                codec.read(raw)
+    assert not data[at:].strip()
+
+
+def test_20_a_length_beyond_the_end_is_told_as_that() -> None:
+    data = archive().replace(b"Content-Length: 17\r\n", b"Content-Length: 5000000\r\n")
+    *_, last = read_archive(stream(data), 1 << 20)
+    assert last.problem == ("truncated", "the record breaks off: 21 bytes where its headers say 5,000,000")

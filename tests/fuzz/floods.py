@@ -1,7 +1,8 @@
-"""`python -m tests.fuzz.floods [NAME ...]`: inputs that are large, deep or monotonous, each in a process of its own.
+"""`python -m tests.fuzz.floods [NAME ...]`: inputs that are large, deep or monotonous, each in a process.
 
-A table says what each costs: seconds of the processor, peak memory beyond a small text's, and that as a multiple of
-the input. An input fails that breaks a promise, raises, or takes longer than `SECONDS` or more memory than `MEMORY`.
+A table says what each costs: seconds of the processor, peak memory beyond a small text's, and that as a
+multiple of the input. An input fails that breaks a promise, raises, or takes longer than `SECONDS` or more
+memory than `MEMORY`.
 """
 
 from __future__ import annotations
@@ -105,7 +106,9 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "100,000 empty blocks": lambda: _page("<div></div>" * 100_000),
     "a table of 200,000 cells": lambda: _page("<table>" + f"<tr>{'<td>a</td>' * 100}</tr>" * 2000),
     "spans of a billion cells": lambda: _page("<table>" + "<tr><td colspan=99999 rowspan=99999>a" * 500),
-    "10,000 titles and metas": lambda: _page("<title>a</title><meta property='og:title' content='a'>" * 10_000),
+    "10,000 titles and metas": lambda: _page(
+        "<title>a</title><meta property='og:title' content='a'>" * 10_000
+    ),
     "JSON of the page nested without end": lambda: _page(
         f"<script type='application/ld+json'>{'[' * 200_000}</script><p>{_LINE}"
     ),
@@ -183,7 +186,9 @@ def _run_page_bomb(name: str) -> int:
     with TemporaryDirectory() as folder:
         body = _bomb("gz", 1000 * _MB)
         http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + body
-        head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n"
+        head = (
+            b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n"
+        )
         path = Path(folder, "a.warc")
         path.write_bytes(head % len(http) + http + b"\r\n\r\n")
         assert main(["-q", "-o", f"{folder}/out", str(path)]) == 1
