@@ -43,6 +43,7 @@ class Table:
         try:
             self.file = load("pyarrow.parquet").ParquetFile(path)
             self.schema = self.file.schema_arrow
+            self.like = _like(self.file.metadata)
         except (self._pa.ArrowException, UnicodeError) as error:  # a damaged name is no UTF-8
             raise Damage("unreadable", f"no Parquet file, or one that breaks off ({_first(error)})") from None
         self._size = path.stat().st_size
@@ -294,7 +295,7 @@ def assemble(table: Table, waiting: FileSink, target: FileSink) -> None:
     pa, parquet = load("pyarrow"), load("pyarrow.parquet")
     try:
         with (
-            parquet.ParquetWriter(target.path, table.schema, **_like(table.file.metadata)) as writer,
+            parquet.ParquetWriter(target.path, table.schema, **table.like) as writer,
             pa.OSFile(str(waiting.path)) as rows,
         ):
             while rows.tell() < waiting.size:
