@@ -436,3 +436,20 @@ def test_20_a_length_beyond_the_end_is_told_as_that() -> None:
     data = archive().replace(b"Content-Length: 17\r\n", b"Content-Length: 5000000\r\n")
     *_, last = read_archive(stream(data), 1 << 20)
     assert last.problem == ("truncated", "the record breaks off: 21 bytes where its headers say 5,000,000")
+
+
+@pytest.mark.parametrize("tail", ["<a ", '<a "', "<a '", "<a", "<b='\"", "< <"])
+def test_22_a_page_too_deep_whose_tags_do_not_end_costs_no_more_than_its_length(tail: str) -> None:
+    from cleaner.html import parse
+
+    def cost(count: int) -> float:
+        start = time.process_time()
+        assert parse._TAG.sub(parse._flat, tail * count) is not None
+        return time.process_time() - start
+
+    assert cost(300_000) < 20  # it was quadratic: hours
+
+
+def test_22_a_page_too_deep_keeps_its_text() -> None:
+    html = f"{'<div>' * 3000}<p title=it's>One's boat.</p><p title='a > b'>Left.</p><i>at</i> noon"
+    assert Cleaner(language="en").clean_html(html).source.split() == ["One's", "boat.", "Left.", "at", "noon"]

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 LARGEST = 40_000_000
 _INVALID = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 _EXCESSIVE = "Excessive depth"
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\">])*>")
+#: A tag, to the page's end where it is not closed: what is scanned is matched, so that the cost is linear.
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:[^'\">]++|\"[^\"]*+\"|'[^']*+'|[\"'])*+(?:>|\Z)")
 #: Of markup too deep to be read these tags stay: they never nest.
 _FLAT = frozenset({"html", "head", "title", "meta", "script", "style", "body", "p", "br"})
 #: The inline elements of HTML, and those of old HTML; all others break a line.
