@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from cleaner import consent
 from cleaner.errors import FilterError, SettingsError, unknown
@@ -28,6 +29,8 @@ ENOUGH_WORDS = 0.5
 GUARDED_LINES = 3
 #: Readers' comments with this score may well be more than the text that they are about.
 PROVEN = 0.95
+#: A filter yields so many proposals for each line, and one line more, at most.
+MOST_PROPOSALS = 100
 #: What counts as surest when falling back.
 SUREST = 0.9
 
@@ -172,11 +175,14 @@ def run(page: Page, chain: Chain, policy: Policy) -> Outcome:
 
 
 def _proposals(step: Filter, page: Page) -> list[Proposal]:
-    try:
-        proposals = list(step(page))
-    except Exception as error:
-        raise FilterError(f"filter {step.name!r} failed: {type(error).__name__}: {error}") from error
     count = len(page.lines)
+    most = MOST_PROPOSALS * (count + 1)
+    try:
+        proposals = list(islice(step(page), most + 1))
+    except (Exception, SystemExit, GeneratorExit) as error:
+        raise FilterError(f"filter {step.name!r} failed: {type(error).__name__}: {error}") from error
+    if len(proposals) > most:
+        raise FilterError(f"filter {step.name!r} yielded more than {most} proposals for {count} lines")
     return [p if _is_plain(p, count) else _checked(step, page, p) for p in proposals]
 
 

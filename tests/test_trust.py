@@ -283,7 +283,51 @@ def _claims(page: Any) -> Any:
     yield from ()
 
 
-@pytest.mark.parametrize("step", [_raises, _yields_nonsense, _yields_a_middle, _mutates, _claims])
+def _assigns(page: Any) -> Any:
+    page.lines = ()
+    yield from ()
+
+
+def _deletes(page: Any) -> Any:
+    del page.source
+    yield from ()
+
+
+def _empties(page: Any) -> Any:
+    page.copies.clear()
+    yield from ()
+
+
+def _leaves(page: Any) -> Any:
+    raise SystemExit(0)
+
+
+def _recurses(page: Any) -> Any:
+    return _recurses(page)
+
+
+def _returns_nothing(page: Any) -> Any:
+    return None
+
+
+def _returns_a_text(page: Any) -> Any:
+    return "junk"
+
+
+def _yields_without_end(page: Any) -> Any:
+    from cleaner import Proposal
+
+    while True:
+        yield Proposal(0, "junk", "x", 1.0)
+
+
+MISBEHAVED = [
+    _raises, _yields_nonsense, _yields_a_middle, _mutates, _claims, _assigns, _deletes, _empties, _leaves, _recurses,
+    _returns_nothing, _returns_a_text, _yields_without_end,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("step", MISBEHAVED)
 def test_15_a_filter_that_misbehaves_is_named_and_its_record_kept_whole(step: Any) -> None:
     from cleaner.corpus.forms import Form
     from cleaner.corpus.records import Item
@@ -453,3 +497,49 @@ def test_22_a_page_too_deep_whose_tags_do_not_end_costs_no_more_than_its_length(
 def test_22_a_page_too_deep_keeps_its_text() -> None:
     html = f"{'<div>' * 3000}<p title=it's>One's boat.</p><p title='a > b'>Left.</p><i>at</i> noon"
     assert Cleaner(language="en").clean_html(html).source.split() == ["One's", "boat.", "Left.", "at", "noon"]
+
+
+@pytest.mark.parametrize("form", ["a{}=b ", "a{}='>' ", "a{}=\"b\"", "a{}/", "a{}\n"])
+@pytest.mark.parametrize("before", ["<p ", "<!--x--><p ", "<script>a<b</script><p ", "<script "])
+def test_23_a_tag_with_attributes_without_end_costs_no_more_than_its_length(form: str, before: str) -> None:
+    from cleaner.html.parse import parse
+
+    flood = "".join(form.format(n) for n in range(300_000))
+    start = time.process_time()
+    tree = parse(f"<body>{before}{flood}>The ferry left.</p><p class=b>At noon.</p></script></body>")
+    assert time.process_time() - start < 20  # it was quadratic: minutes
+    assert tree is not None and "The ferry left." in tree.text_content()
+
+
+def test_23_what_only_looks_like_attributes_stays() -> None:
+    from cleaner.html.parse import parse
+
+    numbers = ", ".join(map(str, range(60_000)))
+    words = "word " * 60_000
+    code = f"<script>if (i<n) {{}} x = [{numbers}]</script>"
+    page = f"{code}<p title='{words}' id=a>Left.</p><p id=b>{words}</p>"
+    tree = parse(f"<body>{page}<!-- <a {words} --><p id=c>At noon.</p></body>")
+    assert tree is not None
+    assert [node.get("id") for node in tree.iter("p")] == ["a", "b", "c"]
+    assert tree.find(".//p").get("title") == words
+    assert tree.find(".//script").text.endswith("59999]")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [(-1, "junk", "x", 1.0), (3, "junk", "x", 1.0), (10**30, "junk", "x", 1.0), (True, "junk", "x", 1.0),
+     (0.0, "junk", "x", 1.0), (0, None, "x", 1.0), (0, "junk", b"x", 1.0), (0, "junk", "x", "1"),
+     (0, "junk", "x", float("nan")), (0, "junk", "x", float("inf")), (0, "junk", "x", -0.1), (0, "junk", "x", 2),
+     (0, "junk", "x", 1.0, -1), (0, "junk", "x", 1.0, 5, 5), (0, "junk", "x", 1.0, 5, 2), (0, "junk", "x", 1.0, 0, 999),
+     (0, "junk", "x", 1.0, 0, -3), (0, "junk", "x", 1.0, 2, 4), (0, "junk", "x", 1.0, None), (0, "junk", "x", 1.0, 0, 1.5),
+     (0, "junk", "x", 1.0, 23), (0, "junk", "x", 1.0, 0, 0)],
+)  # fmt: skip
+def test_24_a_proposal_that_is_nonsense_is_refused_with_its_filters_name(values: tuple[Any, ...]) -> None:
+    from cleaner import Proposal
+    from cleaner.errors import FilterError
+
+    def odd(page: Any) -> Any:
+        yield Proposal(*values)
+
+    with pytest.raises(FilterError, match="'odd'"):
+        Cleaner(language="en", filters=[odd]).clean(TEXT)
