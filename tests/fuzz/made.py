@@ -191,7 +191,10 @@ def parquet(data: bytes) -> None:
             "compression": pick.choice(["none", "snappy", "zstd", "gzip"]),
             "row_group_size": pick.choice(sizes),
         }
-        pq.write_table(table, path, store_schema=pick.random() < 0.8, **options)
+        try:
+            pq.write_table(table, path, store_schema=pick.random() < 0.8, **options)
+        except pa.ArrowNotImplementedError:  # pyarrow does not write every view
+            return
         raw = bytearray(path.read_bytes())
         for i in range(0, len(damage) - 2, 3):
             raw[int.from_bytes(damage[i : i + 2]) % len(raw)] = damage[i + 2]
