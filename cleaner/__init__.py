@@ -12,7 +12,14 @@ from cleaner._version import __version__ as __version__
 if TYPE_CHECKING:
     from cleaner.api import Cleaner, clean, clean_html
     from cleaner.chain import Chain
-    from cleaner.errors import CleanerError, DataError, FilterError, InputError, SettingsError
+    from cleaner.errors import (
+        CleanerError,
+        DataError,
+        FilterError,
+        InputError,
+        SettingsError,
+        TimeLimitError,
+    )
     from cleaner.filters import default_filters
     from cleaner.page import Page
     from cleaner.result import Result
@@ -36,6 +43,7 @@ _HOMES = {
     "FilterError": "errors",
     "InputError": "errors",
     "SettingsError": "errors",
+    "TimeLimitError": "errors",
 }
 
 __all__ = [
@@ -52,6 +60,7 @@ __all__ = [
     "Result",
     "SettingsError",
     "Templates",
+    "TimeLimitError",
     "clean",
     "clean_html",
     "default_filters",

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import InputError, SettingsError
+from cleaner.limits import time_limit
 from cleaner.settings import Settings, language_code, make_settings
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ class Cleaner:
         language: The language of all texts (ISO 639-1) where it is known; else each page's is found.
         model: The file of a line model of one's own; None for the one that comes with the package.
         templates: What stands on other pages of the sites: `Templates`, or the file of some.
+        time_limit: Seconds that the filters may take for a text, and as many for opening a page; as many
+            again for each further million characters; None for any. It works in the main thread, and not
+            on Windows (see `cleaner.limits`).
 
     Raises:
         SettingsError: An option's value is not known.
@@ -81,6 +85,7 @@ class Cleaner:
         language: str | None = None,
         model: Any = None,
         templates: Any = None,
+        time_limit: float | None = None,
     ) -> None:
         settings = make_settings(
             mode=mode,
@@ -92,6 +97,7 @@ class Cleaner:
             language=language,
             model=model,
             templates=templates,
+            time_limit=time_limit,
         )
         self._init(settings)
 
@@ -146,6 +152,7 @@ class Cleaner:
         Raises:
             InputError: `text` is no `str`.
             FilterError: A filter of the user's failed.
+            TimeLimitError: It took longer than `time_limit`.
         """
         if not isinstance(text, str):
             raise InputError(f"clean takes a str, not {type(text).__name__}")
@@ -175,16 +182,8 @@ class Cleaner:
             language = detect_language([line.text for line in lines])
         packs = self._settings.packs
         index = _index(pack_language(language, packs), packs)
-        page = Page(
-            text,
-            index,
-            stop_words=stop_words(language),
-            language=language,
-            url=url,
-            lines=lines,
-            markup=markup,
-            seen=self._seen(lines, url, site),
-        )
+        seen = self._seen(lines, url, site)
+        stops = stop_words(language)
         policy = Policy(
             self._settings.threshold,
             self._settings.prose_threshold,
@@ -192,7 +191,19 @@ class Cleaner:
             self._settings.protectors(),
             walls=html,
         )
-        outcome = run(page, self._chain, policy)
+        # What is compiled and read but once counts for no text.
+        with time_limit(self._settings.time_limit, len(text)):
+            page = Page(
+                text,
+                index,
+                stop_words=stops,
+                language=language,
+                url=url,
+                lines=lines,
+                markup=markup,
+                seen=seen,
+            )
+            outcome = run(page, self._chain, policy)
         cleaned, patches = render(text, [(r.start, r.end) for r in outcome.removals])
         result = Result(
             text=cleaned,
@@ -240,12 +251,14 @@ class Cleaner:
         Raises:
             InputError: `html` is neither `str` nor `bytes`.
             SettingsError: The extractor is not known or not installed.
+            TimeLimitError: It took longer than `time_limit`.
         """
         from dataclasses import replace
 
         from cleaner.html.door import DEFAULT, open_page
 
-        page = open_page(html, url=url, extractor=extractor or DEFAULT)
+        with time_limit(self._settings.time_limit, len(html) if isinstance(html, str | bytes) else 0):
+            page = open_page(html, url=url, extractor=extractor or DEFAULT)
         result, wall = self._clean(page.text, language, url, site, page.markup, html=True)
         reason = page.reason or ("consent" if wall else None)
         if reason is None and not result.text:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from cleaner import consent
 from cleaner.errors import FilterError, SettingsError, unknown
 from cleaner.guards import vetoed
+from cleaner.limits import doing
 from cleaner.page import Page
 from cleaner.types import Category, Filter, Proposal, Removal
 
@@ -27,6 +29,8 @@ ENOUGH_WORDS = 0.5
 GUARDED_LINES = 3
 #: Readers' comments with this score may well be more than the text that they are about.
 PROVEN = 0.95
+#: A filter yields so many proposals for each line, and one line more, at most.
+MOST_PROPOSALS = 100
 #: What counts as surest when falling back.
 SUREST = 0.9
 
@@ -155,6 +159,7 @@ def run(page: Page, chain: Chain, policy: Policy) -> Outcome:
     claims: list[tuple[str, Proposal]] = []
     taken: dict[int, int] = {}
     for step in chain:
+        doing(f"filter {step.name!r}")
         for proposal in _proposals(step, page):
             whole = proposal.start == 0 and proposal.end is None
             if proposal.line in taken:
@@ -167,6 +172,7 @@ def run(page: Page, chain: Chain, policy: Policy) -> Outcome:
                 taken[proposal.line] = len(claims)
                 page.claim(proposal)
             claims.append((step.name, proposal))
+    doing("")
     return (_wall(page, claims, policy) if policy.walls else None) or _settle(page, claims, policy)
 
 
@@ -178,11 +184,14 @@ def _confirm(claims: list[tuple[str, Proposal]], place: int, second: Proposal) -
 
 
 def _proposals(step: Filter, page: Page) -> list[Proposal]:
-    try:
-        proposals = list(step(page))
-    except Exception as error:
-        raise FilterError(f"filter {step.name!r} failed: {type(error).__name__}: {error}") from error
     count = len(page.lines)
+    most = MOST_PROPOSALS * (count + 1)
+    try:
+        proposals = list(islice(step(page), most + 1))
+    except (Exception, SystemExit, GeneratorExit) as error:
+        raise FilterError(f"filter {step.name!r} failed: {type(error).__name__}: {error}") from error
+    if len(proposals) > most:
+        raise FilterError(f"filter {step.name!r} yielded more than {most} proposals for {count} lines")
     return [p if _is_plain(p, count) else _checked(step, page, p) for p in proposals]
 
 
@@ -246,7 +255,9 @@ def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
         return False  # recognised, and stays anyway
     if page.seen is not None and proposal.line in page.seen.spared:
         return True
-    if policy.protects and any(protect(page.text(proposal.line)) for protect in policy.protects):
+    if policy.protects:
+        doing("a protection")
+    if any(protect(page.text(proposal.line)) for protect in policy.protects):
         return True
     return not _by_markup(page, proposal) and vetoed(page, proposal, policy.prose) is not None
 

@@ -22,6 +22,10 @@ class FilterError(CleanerError, RuntimeError):
     """A filter failed or proposed something that is not allowed; the message names the filter."""
 
 
+class TimeLimitError(CleanerError, TimeoutError):
+    """Cleaning a text took longer than `time_limit`; the message names the filter that did not end."""
+
+
 class InputError(CleanerError, ValueError):
     """The input cannot be read as text."""
 

@@ -68,6 +68,16 @@ class Page:
         self._claims: dict[int, Proposal] = {}
         self._found = MappingProxyType(self._claims)
 
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse another value: a filter cannot change what the next one sees."""
+        if name in self.__dict__:
+            raise AttributeError(f"a filter cannot change {name} of a page")
+        object.__setattr__(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        """Refuse it."""
+        raise AttributeError(f"a filter cannot take {name} from a page")
+
     @cached_property
     def matches(self) -> tuple[tuple[Match, ...], ...]:
         """The phrases found in each line."""
@@ -81,7 +91,7 @@ class Page:
         for i, matches in enumerate(self.matches):
             for match in matches:
                 places.setdefault(match.group.category, []).append((i, match))
-        return {category: tuple(found) for category, found in places.items()}
+        return MappingProxyType({category: tuple(found) for category, found in places.items()})
 
     @cached_property
     def named(self) -> Mapping[str, frozenset[int]]:
@@ -90,7 +100,7 @@ class Page:
         for i, matches in enumerate(self.matches):
             for match in matches:
                 places.setdefault(match.group.name, set()).add(i)
-        return {name: frozenset(lines) for name, lines in places.items()}
+        return MappingProxyType({name: frozenset(lines) for name, lines in places.items()})
 
     def is_sites(self, index: int) -> bool:
         """Return whether a line stands on other pages of the site, too."""
@@ -112,16 +122,16 @@ class Page:
         for i, facts in enumerate(self.shapes):
             if facts.words:
                 places.setdefault(facts.key, []).append(i)
-        return {k: tuple(v) for k, v in places.items()}
+        return MappingProxyType({k: tuple(v) for k, v in places.items()})
 
     def pair(self, index: int) -> tuple[str, str]:
         """Return the keys of a line and the one below it."""
         return self.shapes[index].key, self.shapes[index + 1].key
 
     @cached_property
-    def pairs(self) -> Counter[tuple[str, str]]:
+    def pairs(self) -> Mapping[tuple[str, str], int]:
         """How often two lines stand below each other."""
-        return Counter(map(self.pair, range(len(self.shapes) - 1)))
+        return MappingProxyType(Counter(map(self.pair, range(len(self.shapes) - 1))))
 
     @cached_property
     def body_start(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from os import PathLike
@@ -40,6 +41,7 @@ class Settings:
     language: str | None = None
     model: str | None = None
     templates: Any = None
+    time_limit: float | None = None
 
     def __post_init__(self) -> None:
         """Check every value.
@@ -59,6 +61,8 @@ class Settings:
             raise SettingsError(f"category {both[0]!r} is in keep and in remove")
         for protection in self.protect:
             _protector(protection)
+        if self.time_limit is not None and not _is_duration(self.time_limit):
+            raise SettingsError(f"time_limit must be seconds above 0, not {self.time_limit!r}")
 
     @property
     def threshold(self) -> float:
@@ -78,6 +82,10 @@ class Settings:
     def protectors(self) -> tuple[Callable[[str], bool], ...]:
         """Return the protections as callables on a line's text."""
         return tuple(_protector(p) for p in self.protect)
+
+
+def _is_duration(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
 
 
 def language_code(name: str) -> str:

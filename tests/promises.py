@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from cleaner.lines import apply, split
 from cleaner.result import Result
+from cleaner.types import Removal
 
 
 def check(text: str, result: Result) -> None:
@@ -29,9 +30,12 @@ def check(text: str, result: Result) -> None:
 def kept_to_the_letter(text: str, result: Result) -> None:
     """Check that the output is the input's lines, in order, less what was removed from their edges."""
     expected = []
+    removals: dict[int, list[Removal]] = {}
+    for removal in result.removals:
+        removals.setdefault(removal.line, []).append(removal)
     for entry in split(text):
         start, end = entry.start, entry.end
-        for r in result.removals:
+        for r in removals.get(entry.number, ()):
             if start <= r.start < r.end <= end:
                 start, end = (r.end, end) if r.start == start else (start, r.start)
         if text[start:end].strip():

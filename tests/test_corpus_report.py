@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
 import shutil
 import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files as data_files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +23,7 @@ from .corpora import FURNITURE, files, jsonl, put, record, run, text
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 browser = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium (or its path in CHROMIUM)")
+PAGE = str(data_files("cleaner.data") / "report" / "page.html")
 
 
 def report(tmp_path: Path, rows: list[dict[str, Any]]) -> str:
@@ -78,12 +84,18 @@ def test_long_texts_are_cut(tmp_path: Path) -> None:
     assert all(span[1] <= 30_000 for span in page["spans"])
 
 
-def dom(path: Path, script: str) -> str:
+def dom(path: Path, script: str, *options: str) -> str:
     """Return the page's document after a script has run in it, as the browser has it."""
-    path.write_text(path.read_text("utf-8").replace("</body>", f"<script>{script}</script></body>"), "utf-8")
-    call = [CHROMIUM or "", "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom", path.as_uri()]
-    done = subprocess.run(call, capture_output=True, timeout=120)
-    return done.stdout.decode("utf-8").partition("<script")[0]
+    page = path.read_text("utf-8").replace("</body>", f"<script>{script}</script></body>")
+    # The policy lets none but the page's own script run: a page without it proves more.
+    path.write_text(re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page), "utf-8")
+    return chromium("--dump-dom", *options, path.as_uri()).decode("utf-8").partition("<script")[0]
+
+
+def chromium(*options: str) -> bytes:
+    """Run a headless browser, and return what it writes."""
+    call = [CHROMIUM or "", "--headless=new", "--no-sandbox", "--disable-gpu", *options]
+    return subprocess.run(call, capture_output=True, timeout=300).stdout
 
 
 @browser
@@ -125,3 +137,142 @@ class TestBrowser:
 
     def test_scheme(self, page: Path) -> None:
         assert 'data-scheme="dark"' in dom(page, "at('scheme').click();")
+
+
+#: Texts that are code somewhere. A browser that runs one sets `ran`, or asks `{server}`.
+HOSTILE = (
+    "<script>ran('script')</script>",
+    "</script><script>ran('end of script')</script>",
+    "</ScRiPt ><svg><script>ran('svg')</script>",
+    "<!--<script>ran('comment')//--></script>",
+    "<img src=x onerror=\"ran('handler')\"><svg onload=ran('load')><input autofocus onfocus=ran('focus')>",
+    "' onmouseover='ran(1)' x=' \" onpointerenter=\"ran(2)\" autofocus tabindex=1 onfocus=\"ran(3)\"",
+    "javascript:ran('address')",
+    "<a href=\"javascript:ran('link')\" id=data>click</a>",
+    "<iframe src=\"javascript:parent.ran('frame')\"></iframe>",
+    "${ran('template')} `${ran('template 2')}`",
+    "{{constructor.constructor('ran(4)')()}} #{ran(5)}",
+    "</style><style>*{background:url({server}/style)}</style>@import '{server}/import';",
+    "<link rel=stylesheet href={server}/link><img src={server}/image><object data={server}/object>",
+    "<meta http-equiv=refresh content='0;url={server}/refresh'>",
+    "<base href={server}/><form action={server}/form>",
+    "fetch('{server}/fetch'); new Image().src = '{server}/new'",
+    "</script><script type=\"application/json\" id=\"data\">{\"pages\":[]}</script>",
+    "/*data*/ /*style*/ /*script*/ /*hash of script*/ ]]> --> \\u003c/script> &lt;script&gt; &amp;",
+    "\u2028ran('line separator')\u2029ran('paragraph separator')",
+    "\u202etpircs>/\u2066 \u05e9\u05dc\u05d5\u05dd \u200f\u2067<script>ran('rtl')</script>",
+    "\u0645\u0631\u062d\u0628\u0627 <b>\u05e9</b>",
+    "lone \ud800 surrogates \udfff and \U0001f6a2, NUL \0, BEL \x07, DEL \x7f",
+    "a\u0301\u0323\u0345" + "\u0301" * 50 + " __proto__ constructor toString",
+)  # fmt: skip
+#: Looks at every page of the report as a reader would, and writes down what it finds.
+READER = """
+window.ransomed = [];
+window.ran = (what) => window.ransomed.push(String(what));
+window.onerror = (what) => window.ransomed.push("error: " + what);
+const found = {texts: [], names: [], facts: []};
+for (let i = 0; i < shown.length; i++) {
+  open(i);
+  document.querySelectorAll("#body mark").forEach((mark) => {
+    mark.focus();
+    mark.dispatchEvent(new Event("pointerenter"));
+  });
+  const copy = at("body").cloneNode(true);
+  copy.querySelectorAll(".hidden").forEach((node) => node.remove());
+  found.texts.push(copy.textContent === shown[i].text);
+  found.names.push(at("name").textContent === shown[i].name);
+  found.facts.push(!shown[i].url || at("facts").textContent.includes(shown[i].url));
+}
+at("search").value = "ran('script')";
+at("search").dispatchEvent(new Event("input"));
+found.searched = shown.length;
+at("search").value = "";
+at("search").dispatchEvent(new Event("input"));
+const nodes = [...document.querySelectorAll("*")];
+found.elements = [...new Set(nodes.map((node) => node.localName))];
+found.handlers = nodes.flatMap((node) => [...node.attributes])
+  .filter((a) => a.name.startsWith("on") || /^(src|srcdoc|href|action|data)$/.test(a.name))
+  .map((a) => a.value);
+nodes.filter((node) => node.matches("button, summary, label")).forEach((node) => node.click());
+setTimeout(() => {
+  found.ran = window.ransomed;
+  found.asked = performance.getEntriesByType("resource").map((entry) => entry.name);
+  document.documentElement.dataset.found = JSON.stringify(found);
+}, 500);
+"""
+
+
+class Server:
+    """A server that writes down what it is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        asked = self.asked
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append(self.path)
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.close()
+
+
+@browser
+class TestHostile:
+    @pytest.fixture
+    def page(self, tmp_path: Path, server: Server) -> Path:
+        texts = [evil.replace("{server}", server.address) for evil in HOSTILE]
+        rows = [
+            record(i, text=f"{evil}\n{text(i)}{evil}", id=evil, url=evil, language=evil)
+            for i, evil in enumerate(texts)
+        ]
+        rows.append(record(50, text=f"{FURNITURE[1]} {texts[0]}\n{text(50)}"))
+        rows.append(record(51, text="\n".join([*texts, text(51)])))
+        name = "<img src=x onerror=ran('name')>.jsonl"
+        put(tmp_path / name, b"".join(json.dumps(row).encode() + b"\n" for row in rows))
+        assert run(tmp_path / name, "--dry-run", "-q", "--report", tmp_path / "r.html") == 0
+        return tmp_path / "r.html"
+
+    def test_texts_stay_texts(self, page: Path, server: Server) -> None:
+        made = dom(page, READER, "--virtual-time-budget=5000")
+        held = re.search(r'data-found="([^"]*)"', made)
+        assert held
+        found = json.loads(html.unescape(held[1]))
+        count = len(data(page.read_text("utf-8"))["pages"])
+        assert count >= len(HOSTILE)
+        assert found["texts"] == found["names"] == found["facts"] == [True] * count
+        assert found["ran"] == [] and found["asked"] == [] and server.asked == []
+        assert found["searched"] >= 2
+        assert found["handlers"] == ["#text"]
+        own = re.findall(r"<(\w+)", Path(PAGE).read_text("utf-8"))
+        assert set(found["elements"]) <= {*own, "mark", "li", "div", "span", "bdi", "tr", "th", "td"}
+        assert not {"img", "iframe", "object", "svg", "base", "form"} & set(found["elements"])
+
+    def test_the_server_of_this_test_would_be_asked(self, tmp_path: Path, server: Server) -> None:
+        put(tmp_path / "x.html", f"<img src={server.address}/image>".encode())
+        chromium("--dump-dom", "--virtual-time-budget=5000", (tmp_path / "x.html").as_uri())
+        assert server.asked == ["/image"]
+
+    def test_the_policy_lets_the_pages_script_run_and_no_other(self, page: Path) -> None:
+        text = page.read_text("utf-8")
+        page.write_text(text.replace("</body>", "<script>document.title = 'ran'</script></body>"), "utf-8")
+        made = chromium("--dump-dom", page.as_uri()).decode("utf-8")
+        assert re.search(r"(\d+) of \1 pages", made)
+        assert "<title>What went</title>" in made

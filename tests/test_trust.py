@@ -6,10 +6,12 @@ The numbers are those of `benchmarks/TRUST.md`.
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import io
 import json
 import lzma
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +31,8 @@ from cleaner.corpus.streams import Stream
 from cleaner.errors import CleanerError, DataError, InputError
 from cleaner.packs import parse_pack
 from cleaner.result import Result
+
+from .corpora import needs
 
 TEXT = "The ferry left at noon.\nAccept all cookies\nNobody was hurt, said the mayor, and went home.\n"
 
@@ -279,7 +283,51 @@ def _claims(page: Any) -> Any:
     yield from ()
 
 
-@pytest.mark.parametrize("step", [_raises, _yields_nonsense, _yields_a_middle, _mutates, _claims])
+def _assigns(page: Any) -> Any:
+    page.lines = ()
+    yield from ()
+
+
+def _deletes(page: Any) -> Any:
+    del page.source
+    yield from ()
+
+
+def _empties(page: Any) -> Any:
+    page.copies.clear()
+    yield from ()
+
+
+def _leaves(page: Any) -> Any:
+    raise SystemExit(0)
+
+
+def _recurses(page: Any) -> Any:
+    return _recurses(page)
+
+
+def _returns_nothing(page: Any) -> Any:
+    return None
+
+
+def _returns_a_text(page: Any) -> Any:
+    return "junk"
+
+
+def _yields_without_end(page: Any) -> Any:
+    from cleaner import Proposal
+
+    while True:
+        yield Proposal(0, "junk", "x", 1.0)
+
+
+MISBEHAVED = [
+    _raises, _yields_nonsense, _yields_a_middle, _mutates, _claims, _assigns, _deletes, _empties, _leaves, _recurses,
+    _returns_nothing, _returns_a_text, _yields_without_end,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("step", MISBEHAVED)
 def test_15_a_filter_that_misbehaves_is_named_and_its_record_kept_whole(step: Any) -> None:
     from cleaner.corpus.forms import Form
     from cleaner.corpus.records import Item
@@ -295,3 +343,203 @@ def test_15_a_filter_that_misbehaves_is_named_and_its_record_kept_whole(step: An
     assert outcome.rejected is not None
     assert step.__name__ in outcome.rejected[1]
     assert json.loads(outcome.ledger)["data"].encode() == line
+
+
+def table(folder: Path, **columns: Any) -> Path:
+    """Return a Parquet file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = folder / "in.parquet"
+    pq.write_table(pa.table(columns), path)
+    return path
+
+
+@needs("pyarrow")
+def test_17_a_table_whose_names_are_damaged_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = table(tmp_path, text=[TEXT], url=["http://a.example"])
+    data = path.read_bytes()
+    places = [match.start() for match in re.finditer(b"url", data)]
+    assert len(places) >= 2  # the schema's, and the column's
+    for place in places:
+        path.write_bytes(data[:place] + b"\xff" + data[place + 1 :])
+        assert main(["-o", str(tmp_path / "out"), str(path)]) == 1
+        assert "no Parquet file" in capsys.readouterr().err
+
+
+def _moments() -> Any:
+    import pyarrow as pa
+
+    return pa.array([1, 945_578_917], pa.timestamp("ns"))
+
+
+def _dates() -> Any:
+    import pyarrow as pa
+
+    return pa.array([10**12, 1], pa.timestamp("s"))
+
+
+def _bad() -> Any:
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(pa.string(), 2, pa.array([b"The ferry left.", b"\xff"]).buffers())
+
+
+@needs("pyarrow")
+@pytest.mark.parametrize("name", ["when", "id", "url", "language"])
+@pytest.mark.parametrize("odd", [_moments, _dates])
+def test_18_moments_for_which_python_has_no_value(odd: Any, name: str, tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    path = table(tmp_path, text=_bad(), **{name: odd()})
+    out, rejects, ledger = (tmp_path / n for n in ("out.parquet", "rejects", "ledger"))
+    options = ["-q", "-o", str(out), "--rejects", str(rejects), "--ledger", str(ledger)]
+    assert main([*options, str(path)]) == 1
+    (line,) = map(json.loads, rejects.read_bytes().splitlines())
+    assert (line["record"], line["reason"]) == (2, "invalid-utf-8")
+    before, after = pq.read_table(path).column(name), pq.read_table(out).column(name)
+    assert after.equals(before.slice(0, 1))
+
+
+@needs("pyarrow")
+def test_19_a_column_that_cannot_be_filtered(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    view = pa.array(["a" * 30, "b", "c" * 30], pa.string_view())
+    texts = pa.array([b"One.", b"\xff", b"Three."])
+    path = table(tmp_path, text=pa.Array.from_buffers(pa.string(), 3, texts.buffers()), view=view)
+    assert main(["-q", "-o", str(tmp_path / "out.parquet"), str(path)]) == 1
+    made = pq.read_table(tmp_path / "out.parquet")
+    assert made.column("view").to_pylist() == ["a" * 30, "c" * 30]
+    assert made.column("text").to_pylist() == ["One.", "Three."]
+
+
+PAGE = b"<html><body><p>The ferry left at noon, and nobody was hurt.</p></body></html>"
+
+
+def archive() -> bytes:
+    """Return an archive that says lengths in every way."""
+    head = "WARC/1.0\r\nWARC-Type: {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n"
+    http = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{}\r\n\r\n"
+    zipped = gzip.compress(PAGE, mtime=0)
+    chunked = f"{len(PAGE):x}\r\n".encode() + PAGE + b"\r\n0\r\n\r\n"
+    records = [
+        ("warcinfo", "application/warc-fields", b"software: x\r\n"),
+        ("response", "application/http", http.format(f"Content-Length: {len(PAGE)}").encode() + PAGE),
+        ("conversion", "text/plain", TEXT.encode()),
+        ("response", "application/http", http.format("Transfer-Encoding: chunked").encode() + chunked),
+        ("response", "application/http",
+         http.format(f"Content-Encoding: gzip\r\nContent-Length: {len(zipped)}").encode() + zipped),
+        ("conversion", "text/plain", b"Nobody was hurt.\n"),
+    ]  # fmt: skip
+    made = [head.format(kind, form, len(body)).encode() + body for kind, form, body in records]
+    return b"".join(part + b"\r\n\r\n" for part in made)
+
+
+LENGTH = re.compile(rb"Content-Length: (\d+)|\r\n([0-9a-f]+)\r\n<html|\r\n(0)\r\n\r\n")
+LIES = (
+    b"0", b"1", b"-1", b"", b" ", b"12;", b"0x10", b"1e3", b"+5", b"5 5", b"\xd9\xa3", b"1000000000",
+    b"5\r\nContent-Length: 7", b"999999999999999999", b"99999999999999999999",
+)  # fmt: skip
+
+
+def test_20_whatever_an_archive_says_of_its_lengths_every_byte_has_its_record() -> None:
+    data = archive()
+    codec = ArchiveCodec(Reading(Fields()))
+    tried = 0
+    for match in LENGTH.finditer(data):
+        place = next(i for i in (1, 2, 3) if match[i] is not None)
+        true = int(match[place], 16 if place == 2 else 10)
+        near = [b"%d" % (true + k) for k in (-2, -1, 1, 2, 3, 4, 50, 200, 5000) if true + k >= 0]
+        for lie in (*LIES, *near):
+            tried += 1
+            broken = data[: match.start(place)] + lie + data[match.end(place) :]
+            _covered(broken, list(read_archive(stream(broken), 1 << 20)), codec)
+    assert tried > 200
+
+
+def _covered(data: bytes, raws: list[Raw], codec: ArchiveCodec) -> None:
+    """Check that records are read or refused by name, and hold all bytes but the blank lines between."""
+    at = 0
+    for raw in raws:
+        body = raw.data.rstrip(b"\r\n")
+        start = data.find(body, at) if body else at
+        assert start >= 0 and not data[at:start].strip()
+        assert raw.place is not None and data.startswith(body, raw.place)
+        at = start + len(body) if body else raw.place + raw.size
+        if raw.problem is None:
+            with contextlib.suppress(RecordError):
+                codec.read(raw)
+    assert not data[at:].strip()
+
+
+def test_20_a_length_beyond_the_end_is_told_as_that() -> None:
+    data = archive().replace(b"Content-Length: 17\r\n", b"Content-Length: 5000000\r\n")
+    *_, last = read_archive(stream(data), 1 << 20)
+    assert last.problem == ("truncated", "the record breaks off: 21 bytes where its headers say 5,000,000")
+
+
+@pytest.mark.parametrize("tail", ["<a ", '<a "', "<a '", "<a", "<b='\"", "< <"])
+def test_22_a_page_too_deep_whose_tags_do_not_end_costs_no_more_than_its_length(tail: str) -> None:
+    from cleaner.html import parse
+
+    def cost(count: int) -> float:
+        start = time.process_time()
+        assert parse._TAG.sub(parse._flat, tail * count) is not None
+        return time.process_time() - start
+
+    assert cost(300_000) < 20  # it was quadratic: hours
+
+
+def test_22_a_page_too_deep_keeps_its_text() -> None:
+    html = f"{'<div>' * 3000}<p title=it's>One's boat.</p><p title='a > b'>Left.</p><i>at</i> noon"
+    assert Cleaner(language="en").clean_html(html).source.split() == ["One's", "boat.", "Left.", "at", "noon"]
+
+
+@pytest.mark.parametrize("form", ["a{}=b ", "a{}='>' ", "a{}=\"b\"", "a{}/", "a{}\n"])
+@pytest.mark.parametrize("before", ["<p ", "<!--x--><p ", "<script>a<b</script><p ", "<script "])
+def test_23_a_tag_with_attributes_without_end_costs_no_more_than_its_length(form: str, before: str) -> None:
+    from cleaner.html.parse import parse
+
+    flood = "".join(form.format(n) for n in range(300_000))
+    start = time.process_time()
+    tree = parse(f"<body>{before}{flood}>The ferry left.</p><p class=b>At noon.</p></script></body>")
+    assert time.process_time() - start < 20  # it was quadratic: minutes
+    assert tree is not None and "The ferry left." in tree.text_content()
+
+
+def test_23_what_only_looks_like_attributes_stays() -> None:
+    from cleaner.html.parse import parse
+
+    numbers = ", ".join(map(str, range(60_000)))
+    words = "word " * 60_000
+    code = f"<script>if (i<n) {{}} x = [{numbers}]</script>"
+    page = f"{code}<p title='{words}' id=a>Left.</p><p id=b>{words}</p>"
+    tree = parse(f"<body>{page}<!-- <a {words} --><p id=c>At noon.</p></body>")
+    assert tree is not None
+    assert [node.get("id") for node in tree.iter("p")] == ["a", "b", "c"]
+    assert tree.find(".//p").get("title") == words
+    assert tree.find(".//script").text.endswith("59999]")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [(-1, "junk", "x", 1.0), (3, "junk", "x", 1.0), (10**30, "junk", "x", 1.0), (True, "junk", "x", 1.0),
+     (0.0, "junk", "x", 1.0), (0, None, "x", 1.0), (0, "junk", b"x", 1.0), (0, "junk", "x", "1"),
+     (0, "junk", "x", float("nan")), (0, "junk", "x", float("inf")), (0, "junk", "x", -0.1), (0, "junk", "x", 2),
+     (0, "junk", "x", 1.0, -1), (0, "junk", "x", 1.0, 5, 5), (0, "junk", "x", 1.0, 5, 2), (0, "junk", "x", 1.0, 0, 999),
+     (0, "junk", "x", 1.0, 0, -3), (0, "junk", "x", 1.0, 2, 4), (0, "junk", "x", 1.0, None), (0, "junk", "x", 1.0, 0, 1.5),
+     (0, "junk", "x", 1.0, 23), (0, "junk", "x", 1.0, 0, 0)],
+)  # fmt: skip
+def test_24_a_proposal_that_is_nonsense_is_refused_with_its_filters_name(values: tuple[Any, ...]) -> None:
+    from cleaner import Proposal
+    from cleaner.errors import FilterError
+
+    def odd(page: Any) -> Any:
+        yield Proposal(*values)
+
+    with pytest.raises(FilterError, match="'odd'"):
+        Cleaner(language="en", filters=[odd]).clean(TEXT)

@@ -203,6 +203,12 @@ def _add_cleaning(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--without", metavar="FILTER[,FILTER]", **several, help="filters to leave out; repeatable"
     )
+    group.add_argument(
+        "--filter",
+        metavar="NAME[,NAME]",
+        **several,
+        help="filters of installed packages (entry points), to run before the line model; repeatable",
+    )
 
 
 def _add_site(group: argparse._ArgumentGroup) -> None:
@@ -414,6 +420,14 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
         type=_name,
         metavar="FILE",
         help="write broken records there, with their place and the reason (JSON Lines)",
+    )
+    group.add_argument(
+        "--time-limit",
+        type=_count(0),
+        default=300,
+        metavar="SECONDS",
+        help="reject a record that takes longer than this, and as much again for each further million "
+        "characters (default: 300; 0: never)",
     )
     group.add_argument(
         "--max-rejects", type=_count(0), metavar="N", help="stop once more than N records are rejected"

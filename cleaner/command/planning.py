@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,19 +32,30 @@ _FORMS = {**{form.value: form for form in Form}, "wet": Form.WARC}
 def make_cleaner(options: argparse.Namespace, templates: Templates | None = None) -> Cleaner:
     """Return the cleaner that the options describe, with what was learned of the sites."""
     from cleaner.api import Cleaner
-    from cleaner.filters import default_filters
 
     return Cleaner(
         mode=options.mode,
         keep=options.keep,
         remove=options.remove,
         protect=options.protect,
-        # Names, not the chain: they can be handed to other processes.
-        filters=default_filters().without(*options.without).names if options.without else None,
+        filters=_filters(options),
         packs=options.pack,
         language=options.language,
         templates=templates,
+        time_limit=options.time_limit or None,
     )
+
+
+def _filters(options: argparse.Namespace) -> tuple[str, ...] | None:
+    """Return the names of the chain, which other processes can be handed; None for the default."""
+    from cleaner.filters import default_filters
+    from cleaner.filters.learned import Learned
+
+    if not (options.without or options.filter):
+        return None
+    names = default_filters().without(*options.without).names
+    last = names.index(Learned.name) if Learned.name in names else len(names)
+    return (*names[:last], *options.filter, *names[last:])
 
 
 def make_plan(options: argparse.Namespace) -> Plan:
@@ -87,6 +99,7 @@ def make_plan(options: argparse.Namespace) -> Plan:
         max_rejects=options.max_rejects,
         jobs=options.jobs or os.cpu_count() or 1,
         batch=options.batch_size,
+        apart=bool(options.filter),
     )
 
 
@@ -144,7 +157,7 @@ def identity(options: argparse.Namespace, plan: Plan, cleaner: Cleaner) -> str:
     return fingerprint(
         {
             "version": __version__,
-            "settings": repr(cleaner.settings),
+            "settings": repr(replace(cleaner.settings, time_limit=None)),
             "reading": repr(plan.reading),
             "extractor": options.extractor,
             "output": [str(plan.destination.folder), str(plan.destination.file), options.emit],

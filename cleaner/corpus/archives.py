@@ -44,11 +44,12 @@ def read_archive(stream: Stream, longest: int = LONGEST) -> Iterator[Raw]:
     try:
         while True:
             number += 1
-            junk, line = _to_record(stream, line, longest)
+            blank, size, junk, line = _to_record(stream, line, longest)
+            place += blank
             if junk:
                 what = ("unreadable", "is no WARC record")
                 yield Raw(number, junk, stream.at, len(junk), what, place=place)
-                number, place = number + 1, place + len(junk)
+                number, place = number + 1, place + size
             if not line:
                 return
             data, problem, size = _record(stream, line, longest)
@@ -61,20 +62,24 @@ def read_archive(stream: Stream, longest: int = LONGEST) -> Iterator[Raw]:
         yield Raw(number, b"", stream.at, 0, (error.reason, str(error)), place=place)
 
 
-def _to_record(stream: Stream, line: bytes, longest: int) -> tuple[bytes, bytes]:
-    """Return what stands before the next record (without blank lines), and its first line."""
+def _to_record(stream: Stream, line: bytes, longest: int) -> tuple[int, int, bytes, bytes]:
+    """Return the bytes of blank lines and of junk before the next record, the junk, its first line."""
     junk = bytearray()
+    blank = size = 0
     while True:
         line = line or stream.readline(_LINE)
         if not line or _VERSION.fullmatch(line):
-            return bytes(junk), line
-        if (junk or line.strip()) and len(junk) < longest:
-            junk += line
+            return blank, size, bytes(junk), line
+        if size or line.strip():
+            size += len(line)
+            junk += line if len(junk) < longest else b""
+        else:
+            blank += len(line)
         line = b""
 
 
 def _record(stream: Stream, line: bytes, longest: int) -> tuple[bytes, tuple[str, str] | None, int]:
-    """Return a record's bytes, what is wrong with it, and its size."""
+    """Return a record's bytes, what is wrong with it, and its size without the line ends after it."""
     head = bytearray(line)
     while line.strip():
         line = stream.readline(_LINE)
@@ -88,11 +93,17 @@ def _record(stream: Stream, line: bytes, longest: int) -> tuple[bytes, tuple[str
         return bytes(head), ("unreadable", "no Content-Length"), len(head)
     size = int(length)
     if size > longest:
-        return b"", ("too-long", f"longer than {longest:,} bytes"), len(head) + _pass(stream, size)
+        passed = _pass(stream, size)
+        lies = ("truncated", f"the record breaks off: {passed:,} bytes where its headers say {size:,}")
+        return b"", lies if passed < size else _too_long(longest), len(head) + passed
     body = stream.read(size)
     if len(body) < size:
         return bytes(head) + body, ("truncated", "the record breaks off"), len(head) + len(body)
-    return bytes(head) + body + _END, None, len(head) + size + len(_END)
+    return bytes(head) + body + _END, None, len(head) + size
+
+
+def _too_long(longest: int) -> tuple[str, str]:
+    return "too-long", f"longer than {longest:,} bytes"
 
 
 def _pass(stream: Stream, size: int) -> int:

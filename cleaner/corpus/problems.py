@@ -36,6 +36,7 @@ REASONS = {
     "truncated": "the input breaks off",
     "unreadable": "the input is damaged",
     "too-long": "the record is longer than memory should hold",
+    "too-slow": "cleaning took longer than the time limit",
     "failed": "cleaning failed",
 }
 

@@ -61,6 +61,7 @@ class Plan:
         max_rejects: The most rejected records; None for any number.
         jobs: How many processes work.
         batch: Records that go to a worker at once.
+        apart: Whether even one process is another than this one: filters of strangers may never end.
     """
 
     sources: Sequence[Source | Failure]
@@ -72,6 +73,7 @@ class Plan:
     max_rejects: int | None = None
     jobs: int = 1
     batch: int = BATCH
+    apart: bool = False
 
 
 @dataclass
@@ -147,7 +149,8 @@ class Run:
     def _work(self) -> None:
         readers = Readers(self._plan.sources, self._plan.reading)
         items = readers.items(self._state.source, self._state.record)
-        for item, outcome in work(self._task, items, self._plan.jobs, self._plan.batch):
+        plan = self._plan
+        for item, outcome in work(self._task, items, plan.jobs, plan.batch, apart=plan.apart):
             if isinstance(item.what, Mark):
                 self._mark(item.source, item.what)
             else:

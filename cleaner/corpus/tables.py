@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,10 @@ class Table:
         self._pa: Any = load("pyarrow")
         try:
             self.file = load("pyarrow.parquet").ParquetFile(path)
-        except self._pa.ArrowException as error:
+            self.schema = self.file.schema_arrow
+            self.like = _like(self.file.metadata)
+        except (self._pa.ArrowException, UnicodeError) as error:  # a damaged name is no UTF-8
             raise Damage("unreadable", f"no Parquet file, or one that breaks off ({_first(error)})") from None
-        self.schema = self.file.schema_arrow
         self._size = path.stat().st_size
         fields = reading.fields
         self.column = fields.find_text(self._texts) if fields.text else self._find_text(fields.names("text"))
@@ -134,8 +136,8 @@ class Table:
         array = column_of(batch, name)
         try:
             return list(array.to_pylist())
-        except UnicodeDecodeError:
-            return _one_by_one(array, self._pa)
+        except (ValueError, OverflowError, self._pa.ArrowException):
+            return [_value(array, i, self._pa) for i in range(len(array))]
 
     def waiting(self) -> Any:
         """Return the oldest batch whose rows are not all done."""
@@ -146,18 +148,17 @@ class Table:
         self._waiting.popleft()
 
 
-def _one_by_one(array: Any, pa: Any) -> list[Any]:
-    """Return the cells; bytes for those that are not UTF-8."""
-    if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
-    binary = array.cast(pa.large_binary())
-    out: list[Any] = []
-    for cell in binary.to_pylist():
-        try:
-            out.append(cell if cell is None else cell.decode())
-        except UnicodeDecodeError:
-            out.append(cell)
-    return out
+def _value(array: Any, i: int, pa: Any) -> Any:
+    """Return a cell: bytes of a string that is not UTF-8; in words what Python has no value for."""
+    cell = array[i : i + 1]
+    try:
+        return cell.to_pylist()[0]
+    except UnicodeDecodeError:
+        if pa.types.is_dictionary(cell.type):
+            cell = cell.dictionary_decode()
+        return repr(cell) if pa.types.is_nested(cell.type) else cell.cast(pa.large_binary())[0].as_py()
+    except (ValueError, OverflowError, pa.ArrowException):  # nanoseconds, years beyond 9999
+        return str(cell)
 
 
 def _first(error: BaseException) -> str:
@@ -189,11 +190,7 @@ def _replaced(array: Any, path: list[str], values: Any, pa: Any) -> Any:
 
 def _cell(column: Any, pa: Any) -> Any:
     """Return a column's only cell as JSON may hold it."""
-    try:
-        value = column.to_pylist()[0]
-    except UnicodeDecodeError:
-        value = _one_by_one(column, pa)[0] if pa.types.is_string(column.type) else repr(column)
-    return json.loads(json.dumps(value, default=repr))
+    return json.loads(json.dumps(_value(column, 0, pa), default=repr))
 
 
 class RowCodec:
@@ -242,7 +239,7 @@ class TableWriter:
         if len(self._texts) == batch.num_rows:
             self._table.next_batch()
             if self._sink:
-                self._batches.append(self._batch(batch))
+                self._batches.extend(_runs(self._batch(batch), self._kept))
             self._texts, self._kept = [], []
 
     def row(self) -> dict[str, Any]:
@@ -263,8 +260,7 @@ class TableWriter:
         index = batch.schema.get_field_index(top)
         if top != name:
             new = _replaced(batch.column(index), name.split(".")[1:], new, pa)
-        batch = batch.set_column(index, batch.schema.field(index), new)
-        return batch if all(self._kept) else batch.filter(pa.array(self._kept))
+        return batch.set_column(index, batch.schema.field(index), new)
 
     def cut(self) -> None:
         """End a row group."""
@@ -275,6 +271,14 @@ class TableWriter:
                     stream.write_batch(batch)
             self._sink.write(buffer.getvalue().to_pybytes())
         self._batches = []
+
+
+def _runs(batch: Any, kept: list[bool]) -> Iterator[Any]:
+    """Yield the rows that are kept, run by run: not every type can be filtered."""
+    ends = [i for i in range(1, len(kept)) if kept[i] != kept[i - 1]]
+    for start, end in pairwise([0, *ends, len(kept)]):
+        if kept[start]:
+            yield batch.slice(start, end - start)
 
 
 def assemble(table: Table, waiting: FileSink, target: FileSink) -> None:
@@ -291,7 +295,7 @@ def assemble(table: Table, waiting: FileSink, target: FileSink) -> None:
     pa, parquet = load("pyarrow"), load("pyarrow.parquet")
     try:
         with (
-            parquet.ParquetWriter(target.path, table.schema, **_like(table.file.metadata)) as writer,
+            parquet.ParquetWriter(target.path, table.schema, **table.like) as writer,
             pa.OSFile(str(waiting.path)) as rows,
         ):
             while rows.tell() < waiting.size:
@@ -299,6 +303,8 @@ def assemble(table: Table, waiting: FileSink, target: FileSink) -> None:
                 writer.write_table(group, row_group_size=group.num_rows)
     except OSError as error:
         raise OutputError(f"{target.target} cannot be written: {why(error)}") from None
+    except pa.ArrowException as error:
+        raise OutputError(f"{target.target} cannot be written: {_first(error)}") from None
 
 
 def _like(metadata: Any) -> dict[str, Any]:

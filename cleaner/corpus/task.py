@@ -17,7 +17,7 @@ from cleaner.corpus.pages import PageCodec, name_of
 from cleaner.corpus.problems import RecordError
 from cleaner.corpus.records import Document, Item, Kind, Mark, Outcome, Raw, Summary
 from cleaner.corpus.tables import RowCodec
-from cleaner.errors import CleanerError, DataError, SettingsError
+from cleaner.errors import CleanerError, DataError, SettingsError, TimeLimitError
 from cleaner.lines import split
 from cleaner.report import explanation, summary
 from cleaner.templates.sites import host_of
@@ -109,6 +109,8 @@ class Task:
             return self._rejected(place, raw, error)
         except (DataError, SettingsError):
             raise  # it would stop every other record, too
+        except TimeLimitError as error:
+            return self._rejected(place, raw, RecordError("too-slow", str(error)))
         except CleanerError as error:
             return self._rejected(place, raw, RecordError("failed", str(error)))
         except Exception as error:

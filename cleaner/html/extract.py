@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import SettingsError
+from cleaner.html.parse import without_floods
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -29,7 +30,7 @@ def trafilatura_tree(html: str) -> HtmlElement | None:
     """Return the tree that trafilatura makes of a page, None where it takes it for none."""
     from trafilatura.utils import load_html
 
-    return load_html(html)
+    return load_html(without_floods(html))
 
 
 def resiliparse(html: str, *, main: bool = True) -> str:

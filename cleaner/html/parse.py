@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 LARGEST = 40_000_000
 _INVALID = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 _EXCESSIVE = "Excessive depth"
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\">])*>")
+#: A tag, to the page's end where it is not closed: what is scanned is matched, so that the cost is linear.
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:[^'\">]++|\"[^\"]*+\"|'[^']*+'|[\"'])*+(?:>|\Z)")
+#: In pages with more characters, tags with more attributes lose them: libxml2 compares each with each.
+_LONG, _MOST_ATTRIBUTES = 200_000, 2_000
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_BETWEEN = re.compile(r"[\s/=]+")
+#: What ends the elements in which no tag begins.
+_RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 #: Of markup too deep to be read these tags stay: they never nest.
 _FLAT = frozenset({"html", "head", "title", "meta", "script", "style", "body", "p", "br"})
 #: The inline elements of HTML, and those of old HTML; all others break a line.
@@ -30,7 +38,7 @@ def parse(html: str) -> HtmlElement | None:
     Args:
         html: The page. Markup of any quality; characters that XML forbids are dropped.
     """
-    html = _INVALID.sub("", html)
+    html = without_floods(_INVALID.sub("", html))
     tree, messages = _parse(html)
     if any(_EXCESSIVE in message for message in messages):
         tree, _ = _parse(_TAG.sub(_flat, html))
@@ -48,6 +56,33 @@ def _parse(html: str) -> tuple[HtmlElement | None, list[str]]:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # no element at all
         tree = None
     return tree, [entry.message for entry in parser.error_log.filter_from_errors()]
+
+
+def without_floods(html: str) -> str:
+    """Return a page without the attributes of tags that have thousands of them."""
+    parts: list[str] = []
+    done = at = 0
+    while len(html) > _LONG and (at := html.find("<", at)) >= 0:
+        tag = _TAG.match(html, at)
+        if tag is None:
+            comment = _COMMENT.match(html, at)
+            at = comment.end() if comment else at + 1
+            continue
+        if _is_flood(tag[0]):
+            parts += html[done:at], f"<{tag[1]}{tag[2]}>"
+            done = tag.end()
+        at = tag.end()
+        if not tag[1] and tag[2].lower() in _RAW:
+            end = _RAW[tag[2].lower()].search(html, at)
+            at = end.start() if end else len(html)
+    return "".join([*parts, html[done:]]) if parts else html
+
+
+def _is_flood(tag: str) -> bool:
+    """Return whether a tag has too many attributes; what is quoted does not count."""
+    if len(tag) < 2 * _MOST_ATTRIBUTES:
+        return False
+    return len(_BETWEEN.findall(_QUOTED.sub("", tag))) > _MOST_ATTRIBUTES
 
 
 def _flat(tag: re.Match[str]) -> str:

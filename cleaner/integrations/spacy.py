@@ -73,6 +73,7 @@ for _name in (LEDGER, _TEXT):
         "language": None,
         "model": None,
         "templates": None,
+        "time_limit": None,
     },
     assigns=["doc.spans", f"doc._.{LEDGER}", f"doc._.{_TEXT}"],
 )
@@ -89,6 +90,7 @@ def make_cleaner(
     language: str | None,
     model: str | None,
     templates: str | None,
+    time_limit: float | None,
 ) -> CleanerComponent:
     """Return the component of a config.
 
@@ -107,4 +109,5 @@ def make_cleaner(
         language=language,
         model=model,
         templates=templates,
+        time_limit=time_limit,
     )

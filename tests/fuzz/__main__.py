@@ -27,7 +27,7 @@ def main() -> None:
     folder = options.work / options.target
     folder.mkdir(parents=True, exist_ok=True)
     seeds = write_seeds(options.target, options.work / f"{options.target}-seeds")
-    limits = [f"-max_total_time={options.seconds}", "-timeout=60", "-rss_limit_mb=3000", "-max_len=4096"]
+    limits = [f"-max_total_time={options.seconds}", "-timeout=300", "-rss_limit_mb=3000", "-max_len=4096"]
     place = f"-artifact_prefix={options.work / options.target}-"
     atheris.Setup([sys.argv[0], *limits, place, *others, str(folder), str(seeds)], TARGETS[options.target])
     atheris.Fuzz()

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 from cleaner.api import Cleaner
 from cleaner.templates.store import Templates
@@ -47,6 +48,9 @@ def _seeds(target: str) -> Iterator[bytes]:
     elif target == "pack":
         packs = sorted((ROOT / "cleaner" / "data" / "packs").glob("*/*.toml"))
         yield from (path.read_bytes()[:_MOST] for path in packs[::7])
+    elif target in ("lines", "markup", "packed", "parquet"):
+        pick = Random(target)
+        yield from (pick.randbytes(size) for size in (8, 8, 8, 8, 12, 40, 200, 600))
     else:
         yield from _files(target)
 

@@ -37,6 +37,7 @@ from cleaner.phrases import PhraseIndex
 from cleaner.result import Result
 from cleaner.settings import MODES
 from cleaner.templates.files import Reader
+from tests.fuzz.made import lines, markup, packed, parquet
 from tests.promises import check
 
 #: No record is longer here: limits are reached with small inputs.
@@ -183,7 +184,9 @@ def result(data: bytes) -> None:
         return
 
 
+_MADE = (lines, markup, packed, parquet)
 #: The targets by name.
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
-    f.__name__: f for f in (text, html, jsonl, warc, page, pack, templates, model, ledger, config, result)
+    f.__name__: f
+    for f in (text, html, jsonl, warc, page, pack, templates, model, ledger, config, result, *_MADE)
 }

@@ -91,9 +91,11 @@ function open(i, scroll = true) {
   buttons[i].setAttribute("aria-current", "true");
   if (scroll) buttons[i].scrollIntoView({ block: "nearest" });
   at("name").textContent = page.name;
-  at("facts").textContent = [page.url, page.id === null ? null : `id ${page.id}`, page.language ?? "language unknown",
+  const facts = [page.url, page.id === null ? null : `id ${page.id}`, page.language ?? "language unknown",
     percent(page.share) + " removed", page.guarded ? `guarded: ${page.guarded}` : null,
-    page.cut ? `the last ${number(page.cut)} characters are not shown` : null].filter(Boolean).join(" · ");
+    page.cut ? `the last ${number(page.cut)} characters are not shown` : null].filter(Boolean);
+  // Each in its own direction: one that is written backwards must not turn the next.
+  at("facts").replaceChildren(...facts.flatMap((fact, n) => [n ? " · " : "", element("bdi", {}, fact)]));
   drawText(page);
   at("text").scrollTop = 0;
 }
