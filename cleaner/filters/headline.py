@@ -52,7 +52,8 @@ def titles(page: Page, head: range) -> dict[int, int]:
     """
     keys: dict[str, int] = {}
     for j in head:
-        if page.shapes[j].words >= _LEAST_WORDS:
+        named = any(m.group.kind in PROOF for m in page.matches[j])  # a credit under a picture, a rights line
+        if page.shapes[j].words >= _LEAST_WORDS and not named:
             keys.setdefault(page.shapes[j].key, j)
     found: dict[int, int] = {}
     for i in head if keys else ():
