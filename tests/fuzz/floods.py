@@ -186,8 +186,10 @@ def _run_page_bomb(name: str) -> int:
     with TemporaryDirectory() as folder:
         body = _bomb("gz", 1000 * _MB)
         http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + body
-        head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n"
+        head = (
+            b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n"
             b"Content-Type: application/http\r\nContent-Length: %d\r\n\r\n"
+        )
         path = Path(folder, "a.warc")
         path.write_bytes(head % len(http) + http + b"\r\n\r\n")
         assert main(["-q", "-o", f"{folder}/out", str(path)]) == 1
