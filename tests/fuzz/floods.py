@@ -187,7 +187,8 @@ def _run_page_bomb(name: str) -> int:
         body = _bomb("gz", 1000 * _MB)
         http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + body
         head = (
-            b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n"
+            b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n"
+            b"Content-Type: application/http\r\nContent-Length: %d\r\n\r\n"
         )
         path = Path(folder, "a.warc")
         path.write_bytes(head % len(http) + http + b"\r\n\r\n")
