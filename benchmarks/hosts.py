@@ -25,7 +25,7 @@ from typing import Any
 from benchmarks.corpora import MissingCorpora, folder, labelled
 from benchmarks.golden import golden_pages
 from benchmarks.killing import Killing
-from benchmarks.processes import sample
+from benchmarks.processes import Meter
 from cleaner import Chain, Cleaner, Templates, default_filters
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,11 +47,6 @@ def documents(many: int, corpora: str | None, most: int | None) -> list[tuple[st
         menu = f"Almanac of harbour {site}\nLetters to keeper {site}"
         made.append((f"https://h{site}.example{site}.org/{i}", f"{menu}\n\n{text}\n\nStory number {i} ends."))
     return made
-
-
-def spent() -> float:
-    """Return the processor seconds of this process and of all that it started, the dead ones included."""
-    return sample(os.getpid()).cost
 
 
 class Ray:
@@ -131,12 +126,13 @@ def measure(name: str, pages: list[tuple[str, str]], workers: int) -> Iterator[s
     cleaner.clean(pages[0][1])  # what is compiled once counts for neither
     wanted, plain = timed(lambda: [cleaner.clean(text, url=url).text for url, text in pages])
     yield f"plain library: {plain:.1f} s of processor, {1000 * plain / many:.2f} ms a document"
-    before = spent()
+    meter = Meter()
+    before = meter.spent()
     host = HOSTS[name](pages, workers)
-    started = spent()
+    started = meter.spent()
     yield f"{name} starts and takes the documents in: {started - before:.1f} s of processor"
     merged = host.learn()
-    learned = spent()
+    learned = meter.spent()
     same = "the same as" if merged.digest == templates.digest else "DIFFERENT FROM"
     yield (
         f"templates of {len(merged)} sites, merged: {same} those learned here; "
@@ -146,8 +142,9 @@ def measure(name: str, pages: list[tuple[str, str]], workers: int) -> Iterator[s
         killing = Killing(str(Path(work) / "killed"), f"Story number {many // 2} ends.")
         chain, clock = Chain([*default_filters(), killing]), perf_counter()
         rows = host.clean(filters=chain, templates=merged)
-        cost, wall = spent() - learned, perf_counter() - clock
+        cost, wall = meter.spent() - learned, perf_counter() - clock
         died = Path(killing.file).exists()
+    meter.close()
     rows.sort()
     whole = [id for id, _ in rows] == list(range(many))
     yield f"one worker killed: {'yes' if died else 'NO'}; every row once: {'yes' if whole else 'NO'}"
