@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
+from cleaner.api import spare_collector
 from cleaner.corpus.problems import OutputError
 from cleaner.corpus.records import Item, Mark, Outcome, Raw
 
@@ -127,4 +128,6 @@ def _end_with(parent: BaseProcess) -> None:
 
 def _do(items: list[Item]) -> list[Outcome]:
     assert _task is not None  # `_begin` has run
-    return [_task.do(item) for item in items]
+    found = [_task.do(item) for item in items]
+    spare_collector()
+    return found
