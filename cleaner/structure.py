@@ -151,7 +151,8 @@ def _is_text(facts: Shape) -> bool:
 
 def entries(texts: Sequence[str]) -> frozenset[int]:
     """Return the entries of a bibliography, and the heading right above the first of several."""
-    found = {i for i, text in enumerate(texts) if text.endswith(".") and len(text) <= _LONGEST and _ENTRY.match(text)}
+    may_be = [i for i, text in enumerate(texts) if text.endswith(".") and len(text) <= _LONGEST]
+    found = {i for i in may_be if _ENTRY.match(texts[i])}
     heads = {i - 1 for i in found if i and i - 1 not in found and len(texts[i - 1].split()) <= _HEAD_WORDS}
     return frozenset(found | heads)
 

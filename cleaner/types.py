@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from cleaner.page import Page
@@ -126,6 +126,11 @@ class Removal:
     reason: str
     score: float
     line: int
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the values alone: a dataclass's own way takes several times as long."""
+        values = self.start, self.end, self.text, self.category, self.filter, self.reason, self.score, self.line
+        return Removal, values
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """One measurement in an interpreter of its own: `python -m benchmarks.speed.probe`, the text on stdin.
 
 Prints JSON: what importing, the first use and cleaning the text cost (seconds of the processor, which other
-work on the machine changes little), and the peak of memory (MiB) after each. An interpreter of its own, so that a time limit can end it and memory is its own.
+work on the machine changes little), and the peak of memory (MiB) after each. An interpreter of its own, so
+that a time limit can end it and memory is its own.
 """
 
 from __future__ import annotations
