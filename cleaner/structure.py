@@ -7,7 +7,7 @@ subhead among subheads, an entry among entries. The guards ask here; no language
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 import regex
@@ -34,7 +34,12 @@ _CODE = regex.compile(
     r"|^\s*(?:[\p{L}_][\w.$\[\]\"']*\s){0,3}[\w.$*\[\]\"']+\s?[:+-]?=\s?\S"
     r"|\$[\p{L}_{(]|^\s*(?://|#!|#\w+\s[<\"A-Z]|/\*|\*/|--\s|\[\w+\]$|\})|\s(?:==|!=|<=|>=|=>|->|&&|\|\||::)\s"
 )
-_INDENTED = regex.compile(r"^(?: {2,}|\t)")
+#: What a line without any of these at its end, at its beginning or within has no sign of code.
+_CODE_ENDS, _CODE_STARTS = tuple("{}[]();,:"), tuple("/#*-[}")
+_CODE_SIGNS = ("=", "$", "->", "&&", "||", "::")
+_INDENTS = ("  ", "\t")
+#: What a message has between who speaks and what is said.
+_SAYS = (":", "<", "\uff1a")
 #: A subhead is so long at most (words); a text with sections has so many, and some that no phrase names.
 _HEAD_WORDS, _LEAST_HEADS, _LEAST_FREE = 6, 4, 3
 #: A label that may also be a subhead is no longer than this.
@@ -60,39 +65,61 @@ def clauses(texts: Sequence[str]) -> frozenset[int]:
     """Return the lines of a contract, a statute or terms: from the first clause to the text of the last."""
     heads: list[int] = []
     for i, text in enumerate(texts):
-        match = _CLAUSE.match(text) if len(text) <= _LONGEST else None
-        if match and int(match[1]) == len(heads) + 1:
+        number = len(heads) + 1
+        if len(text) > _LONGEST or (text.isascii() and str(number) not in text):
+            continue
+        match = _CLAUSE.match(text)
+        if match and int(match[1]) == number:
             heads.append(i)
     return frozenset(range(heads[0], heads[-1] + 2)) if len(heads) >= _LEAST_CLAUSES else frozenset()
 
 
 def conversation(texts: Sequence[str]) -> frozenset[int]:
     """Return the messages of a page that is a conversation: speakers who come again, in most lines."""
+    least = max(_LEAST_LINES, _SHARE * len(texts))
+    may_be = [i for i, text in enumerate(texts) if len(text) <= _LONGEST and _has(text, _SAYS)]
+    if len(may_be) < least:
+        return frozenset()
     found: dict[int, str] = {}
-    for i, text in enumerate(texts):
-        match = _MESSAGE.match(text)
-        if match and len(text) <= _LONGEST:
+    for i in may_be:
+        if match := _MESSAGE.match(texts[i]):
             found[i] = match["nick"] or match["name"]
     often = {name for name, count in Counter(found.values()).items() if count > 1}
     messages = frozenset(i for i, name in found.items() if name in often)
-    enough = len(messages) >= max(_LEAST_LINES, _SHARE * len(texts)) and len(often) >= _SPEAKERS
-    return frozenset(found) if enough else frozenset()
+    return frozenset(found) if len(messages) >= least and len(often) >= _SPEAKERS else frozenset()
+
+
+def _has(text: str, signs: Iterable[str]) -> bool:
+    """Return whether a text has one of some signs (a loop costs less than a generator here)."""
+    for sign in signs:  # noqa: SIM110
+        if sign in text:
+            return True
+    return False
 
 
 def is_source(texts: Sequence[str]) -> bool:
     """Return whether a page is source code: the signs of code in most lines, or in many of indented ones."""
     least, least_signs = max(_LEAST_LINES, _SHARE * len(texts)), _SIGNED * len(texts)
-    # Long lines cost most and are rarely code: they come last, where most pages are decided already.
-    short = sorted((text for text in texts if len(text) <= _LONGEST), key=len)
+    short = [text for text in texts if len(text) <= _LONGEST]
+    may_be = [_may_be_code(text) for text in short]
+    if sum(may_be) < least_signs:
+        return False  # as nearly all pages: no line was searched
     signs = both = 0
-    for done, text in enumerate(short):
-        left = len(short) - done
-        if both + left < least or signs + left < least_signs:
-            return False
-        signed = _CODE.search(text) is not None
+    for text, worth_it in zip(short, may_be, strict=True):
+        signed = worth_it and _CODE.search(text) is not None
         signs += signed
-        both += signed or _INDENTED.match(text) is not None
+        both += signed or text.startswith(_INDENTS)
     return both >= least and signs >= least_signs
+
+
+def _may_be_code(text: str) -> bool:
+    """Return whether a line may have signs of code: what `_CODE` finds, and more."""
+    return (
+        text.rstrip().endswith(_CODE_ENDS)
+        or ("(" in text and ")" in text)
+        or text.lstrip().startswith(_CODE_STARTS)
+        or _has(text, _CODE_SIGNS)
+    )
 
 
 def sections(shapes: Sequence[Shape], named: Sequence[bool]) -> tuple[frozenset[int], bool]:
@@ -127,18 +154,21 @@ def _is_text(facts: Shape) -> bool:
 
 def entries(texts: Sequence[str]) -> frozenset[int]:
     """Return the entries of a bibliography, and the heading right above the first of several."""
-    found = {i for i, text in enumerate(texts) if len(text) <= _LONGEST and _ENTRY.match(text)}
+    may_be = [i for i, text in enumerate(texts) if text.endswith(".") and len(text) <= _LONGEST]
+    found = {i for i in may_be if _ENTRY.match(texts[i])}
     heads = {i - 1 for i in found if i and i - 1 not in found and len(texts[i - 1].split()) <= _HEAD_WORDS}
     return frozenset(found | heads)
 
 
 def numbered(texts: Sequence[str], named: Sequence[bool]) -> frozenset[int]:
     """Return the items of numbered lists of three or more of which most are named by no phrase."""
-    numbers = [int(match[1]) if (match := _NUMBERED.match(text)) else None for text in texts]
-    places = [i for i, number in enumerate(numbers) if number is not None]
+    numbers: dict[int, int] = {}
+    for i, text in enumerate(texts):
+        if text.lstrip()[:1].isdecimal() and (match := _NUMBERED.match(text)):
+            numbers[i] = int(match[1])
     found: set[int] = set()
     # In a run the places and the numbers grow in step.
-    for _, run in groupby(places, key=lambda i: i - (numbers[i] or 0)):
+    for _, run in groupby(numbers, key=lambda i: i - numbers[i]):
         items = list(run)
         if len(items) > 2 and sum(named[i] for i in items) * 3 < len(items):
             found.update(items)
@@ -148,11 +178,12 @@ def numbered(texts: Sequence[str], named: Sequence[bool]) -> frozenset[int]:
 def verbatim(lines: Sequence[Line]) -> frozenset[int]:
     """Return the indented lines below one that ends with a colon: what the text quotes."""
     found: set[int] = set()
-    if sum(1 for line in lines if _INDENTED.match(line.text)) > _FEW_INDENTED * len(lines):
+    count = sum(1 for line in lines if line.text.startswith(_INDENTS))
+    if not count or count > _FEW_INDENTED * len(lines):
         return frozenset()
     announced = False
     for line in lines:
-        if _INDENTED.match(line.text):
+        if line.text.startswith(_INDENTS):
             if announced:
                 found.add(line.index)
         else:

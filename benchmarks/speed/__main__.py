@@ -1,6 +1,6 @@
 """Speed in figures: one command, the tables of the README.
 
-    python -m benchmarks.speed [--corpora DIR] [--limit SECONDS] [--only start|contest|growth]
+    python -m benchmarks.speed [--corpora DIR] [--limit SECONDS] [--only start|contest|growth|many]
 
 Without corpora the pages are the project's golden ones, and their HTML is composed of them.
 """
@@ -12,12 +12,12 @@ import sys
 from statistics import median
 
 from benchmarks.corpora import MissingCorpora
-from benchmarks.speed import contest, growth
+from benchmarks.speed import contest, growth, many
 from benchmarks.speed.inputs import Inputs, load
 from benchmarks.speed.probe import probe
 
 _STARTS = 5
-PARTS = ("start", "contest", "growth")
+PARTS = ("start", "contest", "many", "growth")
 
 
 def start_table(limit: float) -> str:
@@ -67,6 +67,8 @@ def main(argv: list[str] | None = None) -> int:
         print(f"A fresh interpreter, median of {_STARTS}\n{start_table(options.limit)}\n", flush=True)
     if "contest" in parts:
         print(contest_tables(inputs) + "\n", flush=True)
+    if "many" in parts:
+        print(f"clean_many, {len(inputs.texts)} texts\n{many.table(inputs.texts)}\n", flush=True)
     if "growth" in parts:
         measured = (growth.measure(n, make, options.limit) for n, make in growth.kinds(inputs).items())
         print("Megabytes a second by size of the text")

@@ -1,7 +1,8 @@
 """One measurement in an interpreter of its own: `python -m benchmarks.speed.probe`, the text on stdin.
 
-Prints JSON: what importing, the first use and cleaning the text cost (seconds), and the peak of memory
-(MiB) after each. An interpreter of its own, so that a time limit can end it and memory is its own.
+Prints JSON: what importing, the first use and cleaning the text cost (seconds of the processor, which other
+work on the machine changes little), and the peak of memory (MiB) after each. An interpreter of its own, so
+that a time limit can end it and memory is its own.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _SMALL = "The headline\nThe bridge was closed in the winter, and it was said tha
 
 @dataclass(frozen=True)
 class Measured:
-    """What one run cost, in seconds and MiB."""
+    """What one run cost, in seconds of the processor and MiB."""
 
     import_s: float
     first_s: float
@@ -47,20 +48,20 @@ def _peak() -> float:
 def main() -> int:
     """Measure, print."""
     text = sys.stdin.buffer.read().decode("utf-8")
-    marks, peaks = [time.perf_counter()], []
+    marks, peaks = [time.process_time()], []
     import cleaner
 
-    marks.append(time.perf_counter())
+    marks.append(time.process_time())
     peaks.append(_peak())
     tool = cleaner.Cleaner()
     tool.clean(_SMALL)
-    marks.append(time.perf_counter())
+    marks.append(time.process_time())
     peaks.append(_peak())
     tool.clean(text[:2000])  # patterns are compiled when a line first needs them: twice, to be warm
     tool.clean(text[:20000]) if len(text) > 20000 else tool.clean(text)
-    warm = time.perf_counter()
+    warm = time.process_time()
     tool.clean(text)
-    seconds = time.perf_counter() - warm
+    seconds = time.process_time() - warm
     peaks.append(_peak())
     print(json.dumps([marks[1] - marks[0], marks[2] - marks[1], seconds, *peaks]))
     return 0

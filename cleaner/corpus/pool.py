@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from cleaner.api import spare_collector
 from cleaner.corpus.problems import OutputError
 from cleaner.corpus.records import Item, Mark, Outcome, Raw
 from cleaner.corpus.watch import Pulse, Watch
@@ -218,4 +219,5 @@ def _do(slot: int, items: list[Item]) -> list[Outcome]:
     for number, item in enumerate(items):
         _pulse.at(slot, number)
         out.append(_task.do(item))
+    spare_collector()
     return out

@@ -30,7 +30,8 @@ _SENTENCES = regex.compile(r"(?<=[.!?\u2026])\s+")
 
 def _words(words: list[str]) -> list[str]:
     """Return words without the underscores in and around them."""
-    return " ".join(words).replace("_", " ").split() if any("_" in word for word in words) else words
+    line = " ".join(words)
+    return line.replace("_", " ").split() if "_" in line else words
 
 
 def _holders(page: Page, wanted: frozenset[tuple[str, ...]]) -> dict[tuple[str, ...], list[tuple[int, str]]]:
