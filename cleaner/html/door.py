@@ -113,7 +113,7 @@ def _votes(page: str, tree: HtmlElement, url: str | None, extractor: str) -> dic
     """Return what the extractors say; one that fails on a page has no vote there."""
     try:
         if extractor == "vote":
-            return {"trafilatura": trafilatura(tree, url, include_comments=False)}
+            return {"trafilatura": trafilatura(tree, url)}
         if extractor == "resiliparse":
             return {"resiliparse": resiliparse(page)}
     except SettingsError:

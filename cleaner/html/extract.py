@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cleaner.errors import SettingsError
 from cleaner.html.parse import without_floods
@@ -12,18 +12,19 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
-def trafilatura(page: HtmlElement | str, url: str | None = None, **options: Any) -> str:
+def trafilatura(page: HtmlElement | str, url: str | None = None) -> str:
     """Return what trafilatura takes for a page's main text, "" where it finds nothing.
+
+    Readers' comments are left out: with them articles lost .013 of word-F1, and forums won .012.
 
     Args:
         page: The page, or its tree, which stays as it is.
         url: Where the page is from.
-        **options: The options of trafilatura's `extract`.
     """
     from trafilatura import extract
 
     # `deduplicate` stays off: it keeps state between calls and in the end returns nothing.
-    return extract(page, url=url, deduplicate=False, **options) or ""
+    return extract(page, url=url, include_comments=False, deduplicate=False) or ""
 
 
 def trafilatura_tree(html: str) -> HtmlElement | None:

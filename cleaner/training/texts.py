@@ -118,7 +118,7 @@ def forms(page: Mapping[str, Any]) -> dict[str, str]:
         "visible": lambda: resiliparse(html, main=False),
         "main": lambda: resiliparse(html),
         "justext": lambda: justext_text(html, str(page["lang"])[:2].lower() if page.get("lang") else "en"),
-        "trafilatura": lambda: trafilatura(html, include_comments=False),
+        "trafilatura": lambda: trafilatura(html),
     }
     found = {"gold": str(page["gold"])}
     for name, make in makers.items():
@@ -177,7 +177,7 @@ def door_text(page: Mapping[str, Any], found: Mapping[str, str], hand: Text | No
         labels = [hand.labels[i] if i >= 0 else label for i, label in zip(places, labels, strict=True)]
     votes = {"resiliparse": found.get("main", "")}
     with suppress(Exception):  # asked as the door asks; one that fails on a page has no vote there
-        votes["trafilatura"] = trafilatura(tree, page.get("url"), include_comments=False)
+        votes["trafilatura"] = trafilatura(tree, page.get("url"))
     return Text(
         id=str(page["id"]),
         names=sites(page),
