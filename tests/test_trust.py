@@ -511,6 +511,16 @@ def test_23_a_tag_with_attributes_without_end_costs_no_more_than_its_length(form
     assert tree is not None and "The ferry left." in tree.text_content()
 
 
+def test_23_a_stray_quote_in_a_tag_hides_no_end_of_it() -> None:
+    from cleaner.html.parse import parse
+
+    days = (f"On day {n} the ferry left at noon, and nobody was on it." for n in range(5_000))
+    story = '9" of snow. ' + " ".join(days)
+    page = f'<body><a href="/x"" title="menu">Menu</a><p class="a">{story}</p><p id="b"">At night.</p></body>'
+    tree = parse(page)
+    assert tree is not None and story in tree.text_content() and "At night." in tree.text_content()
+
+
 def test_23_what_only_looks_like_attributes_stays() -> None:
     from cleaner.html.parse import parse
 

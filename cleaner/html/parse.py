@@ -13,11 +13,13 @@ LARGEST = 40_000_000
 _INVALID = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 _EXCESSIVE = "Excessive depth"
 #: A tag, to the page's end where it is not closed: what is scanned is matched, so that the cost is linear.
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:[^'\">]++|\"[^\"]*+\"|'[^']*+'|[\"'])*+(?:>|\Z)")
+#: Only what follows "=" is quoted: a stray quote elsewhere belongs to a name, and hides no end of a tag.
+_QUOTE = r"=\s*+(?:\"[^\"]*+\"|'[^']*+')"
+_TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:[^=>]++|{_QUOTE}|=)*+(?:>|\Z)")
 #: In pages with more characters, tags with more attributes lose them: libxml2 compares each with each.
 _LONG, _MOST_ATTRIBUTES = 200_000, 2_000
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_QUOTED = re.compile(_QUOTE)
 _BETWEEN = re.compile(r"[\s/=]+")
 #: What ends the elements in which no tag begins.
 _RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
@@ -82,7 +84,7 @@ def _is_flood(tag: str) -> bool:
     """Return whether a tag has too many attributes; what is quoted does not count."""
     if len(tag) < 2 * _MOST_ATTRIBUTES:
         return False
-    return len(_BETWEEN.findall(_QUOTED.sub("", tag))) > _MOST_ATTRIBUTES
+    return len(_BETWEEN.findall(_QUOTED.sub("=", tag))) > _MOST_ATTRIBUTES
 
 
 def _flat(tag: re.Match[str]) -> str:
