@@ -46,9 +46,10 @@ _PLACES: tuple[tuple[Any, str, str], ...] = (
     (model, "features", "model: features"),
     (model.LineModel, "judge", "model: networks"),
     (model.LineModel, "name", "model: categories"),
-    (cleaner.chain, "_proposals", "filters"),
+    (cleaner.chain, "proposals_of", "filters"),
     (cleaner.chain, "_protected", "guards"),
-    (cleaner.chain, "_settle", "ledger"),
+    (cleaner.chain, "spare", "plausibility"),
+    (cleaner.chain, "_removals", "ledger"),
     (cleaner.lines, "render", "text and patches"),
 )
 REST, TOTAL = "all else", "clean"

@@ -2,37 +2,33 @@
 
 Each proposal is checked (it must name a line and lie at the line's start or end), weighed against
 the mode, passed by the guards and the user's protections, and only then recorded. Where the
-chain would take an implausible share of a page's prose, it falls back to its surest removals.
+chain would take an implausible share of a page's prose, it falls back to its surest removals. What
+stays is gone over again, until nothing more goes: a cleaned text is cleaned already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from functools import cached_property
 
 from cleaner import consent
-from cleaner.errors import FilterError, SettingsError, unknown
+from cleaner.errors import SettingsError, unknown
 from cleaner.guards import vetoed
 from cleaner.limits import doing
 from cleaner.page import Page
+from cleaner.plausibility import Claim, by_markup, implausible, spare
+from cleaner.proposals import proposals_of
 from cleaner.types import Category, Filter, Proposal, Removal
 
 AnyFilter = Filter | Callable[[Page], Iterable[Proposal]]
-
-#: Falling back: more than this share of the words of a page's prose would go, or more than
-#: `MOST_SHARE` where `ENOUGH_LINES` lines of prose stay or the page has no prose at all.
-GUARDED_SHARE, MOST_SHARE, ENOUGH_LINES = 0.6, 0.8, 3
-#: Nothing is implausible while this share of all words stays (verse, wrapped lines, lists).
-ENOUGH_WORDS = 0.5
-#: A page with so many lines of prose keeps them even against the surest phrases.
-GUARDED_LINES = 3
-#: Readers' comments with this score may well be more than the text that they are about.
-PROVEN = 0.95
-#: A filter yields so many proposals for each line, and one line more, at most.
-MOST_PROPOSALS = 100
-#: What counts as surest when falling back.
-SUREST = 0.9
+#: A page is gone over so many times at most; nearly all have settled after three.
+MOST_ROUNDS = 5
+#: Of prose, and of a page that lost less than this share of its lines the first time, only what is so
+#: sure goes later: what stands at the edges then is content more often than not.
+_FURNISHED, _AGAIN = 0.25, 0.75
+#: Prose goes later only where so many lines of it stay.
+_PROSE_LEFT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,7 @@ class Policy:
         kept: Categories that are recognised and stay.
         protects: The user's protections: True for the text of a line that stays.
         walls: Whether a page that is nothing but a consent notice may go as a whole.
+        rounds: How often a page is gone over at most.
     """
 
     threshold: float
@@ -52,6 +49,7 @@ class Policy:
     kept: frozenset[str]
     protects: tuple[Callable[[str], bool], ...] = ()
     walls: bool = False
+    rounds: int = MOST_ROUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +106,11 @@ class Chain(Sequence[Filter]):
         """The filters' names, in order."""
         return tuple(f.name for f in self._filters)
 
+    @cached_property
+    def again(self) -> tuple[Filter, ...]:
+        """The filters that go over what stays again: those with a true attribute `again`."""
+        return tuple(f for f in self._filters if getattr(f, "again", False) is True)
+
     def __len__(self) -> int:
         """Return the number of filters."""
         return len(self._filters)
@@ -156,11 +159,23 @@ def run(page: Page, chain: Chain, policy: Policy) -> Outcome:
     Raises:
         FilterError: A filter raised, or proposed something that is not allowed.
     """
-    claims: list[tuple[str, Proposal]] = []
+    claims = _claims(page, chain, policy)
+    if policy.walls and (outcome := _wall(page, claims, policy)) is not None:
+        return outcome
+    going, guarded = spare(page, _of(claims, policy))
+    if going and guarded is None and page.markup is None:
+        going += _further(page, going, chain.again, policy)
+    recognised = _of(claims, policy, kept=True)
+    return Outcome(_removals(page, going), _removals(page, recognised), guarded)
+
+
+def _claims(page: Page, chain: Iterable[Filter], policy: Policy) -> list[Claim]:
+    """Return what the filters claim on a page, the first that names a line first."""
+    claims: list[Claim] = []
     taken: dict[int, int] = {}
     for step in chain:
         doing(f"filter {step.name!r}")
-        for proposal in _proposals(step, page):
+        for proposal in proposals_of(step, page):
             whole = proposal.start == 0 and proposal.end is None
             if proposal.line in taken:
                 if whole:
@@ -173,81 +188,62 @@ def run(page: Page, chain: Chain, policy: Policy) -> Outcome:
                 page.claim(proposal)
             claims.append((step.name, proposal))
     doing("")
-    return (_wall(page, claims, policy) if policy.walls else None) or _settle(page, claims, policy)
+    return claims
 
 
-def _confirm(claims: list[tuple[str, Proposal]], place: int, second: Proposal) -> None:
+def _of(claims: Iterable[Claim], policy: Policy, *, kept: bool = False) -> list[Claim]:
+    """Return the claims of what goes, or of what is recognised and stays."""
+    return [c for c in claims if (c[1].category in policy.kept) is kept]
+
+
+def _further(page: Page, going: Sequence[Claim], chain: Sequence[Filter], policy: Policy) -> list[Claim]:
+    """Return what goes of a page when what stays is gone over again, as far as all of it is plausible."""
+    more: list[Claim] = []
+    many = len({proposal.line for _, proposal in going}) >= _FURNISHED * len(page.lines)
+    least = policy.threshold if many else _AGAIN
+    for _ in range(policy.rounds - 1):
+        cuts: dict[int, list[tuple[int, int]]] = {}
+        for _, proposal in (*going, *more):
+            cuts.setdefault(proposal.line, []).append(_span(page, proposal))
+        rest = page.rest(cuts)
+        claims = _of(_claims(rest, chain, policy), policy)
+        found, _ = spare(rest, _surer(rest, claims, least))
+        new = [(name, _moved(page, rest, proposal)) for name, proposal in found]
+        if not new or implausible(page, [*going, *more, *new]):
+            break
+        more += new
+    return more
+
+
+def _surer(rest: Page, claims: Sequence[Claim], least: float) -> list[Claim]:
+    """Return the claims that are sure enough for a later round: none of prose where little would stay."""
+    prose = {i for i, facts in enumerate(rest.shapes) if facts.prose}
+    sure = [c for c in claims if c[1].score >= (_AGAIN if c[1].line in prose else least)]
+    if len(prose - {proposal.line for _, proposal in sure}) >= _PROSE_LEFT:
+        return sure
+    return [c for c in sure if c[1].line not in prose]
+
+
+def _span(page: Page, proposal: Proposal) -> tuple[int, int]:
+    """Return the offsets of what a proposal names."""
+    line = page.lines[proposal.line]
+    return line.start + proposal.start, line.end if proposal.end is None else line.start + proposal.end
+
+
+def _moved(page: Page, rest: Page, proposal: Proposal) -> Proposal:
+    """Return a proposal for the rest of a page as one for the page."""
+    start, end = _span(rest, proposal)
+    line = page.line_at(start)
+    return replace(
+        proposal, line=line.index, start=start - line.start, end=None if end == line.end else end - line.start
+    )
+
+
+def _confirm(claims: list[Claim], place: int, second: Proposal) -> None:
     """Let a line that two filters name be as sure as the surer of them; the first one's name stays."""
     name, first = claims[place]
     if second.score > first.score:
         claims[place] = name, replace(first, score=second.score)
-
-
-def _proposals(step: Filter, page: Page) -> list[Proposal]:
-    count = len(page.lines)
-    most = MOST_PROPOSALS * (count + 1)
-    try:
-        proposals = list(islice(step(page), most + 1))
-    except (Exception, SystemExit, GeneratorExit) as error:
-        raise FilterError(f"filter {step.name!r} failed: {type(error).__name__}: {error}") from error
-    if len(proposals) > most:
-        raise FilterError(f"filter {step.name!r} yielded more than {most} proposals for {count} lines")
-    return [p if _is_plain(p, count) else _checked(step, page, p) for p in proposals]
-
-
-def _is_plain(proposal: Proposal, count: int) -> bool:
-    """Return whether a proposal is surely right, as nearly all are: a whole line of `count`."""
-    return (
-        type(proposal) is Proposal
-        and proposal.end is None
-        and proposal.start == 0
-        and type(proposal.line) is int
-        and 0 <= proposal.line < count
-        and type(proposal.score) is float
-        and 0 <= proposal.score <= 1
-        and isinstance(proposal.category, str)
-        and isinstance(proposal.reason, str)
-        and type(proposal.start) is int
-    )
-
-
-def _checked(step: Filter, page: Page, proposal: Proposal) -> Proposal:
-    """Return a proposal, a whole line's without an end; refuse what is none or not at an edge of one line."""
-    where = f"filter {step.name!r}"
-    _check_types(where, proposal)
-    if not 0 <= proposal.line < len(page.lines):
-        raise FilterError(f"{where} names line {proposal.line} of {len(page.lines)}")
-    length = len(page.text(proposal.line))
-    end = length if proposal.end is None else proposal.end
-    if not 0 <= proposal.start < end <= length:
-        raise FilterError(f"{where}: span {proposal.start}-{end} lies outside its line")
-    if proposal.start > 0 and end < length:
-        raise FilterError(
-            f"{where}: span {proposal.start}-{end} lies within its line; only its start or end may go"
-        )
-    if not 0 <= proposal.score <= 1:
-        raise FilterError(f"{where}: score {proposal.score} is not between 0 and 1")
-    return replace(proposal, end=None) if proposal.end == length else proposal
-
-
-def _check_types(where: str, proposal: object) -> None:
-    if not isinstance(proposal, Proposal):
-        raise FilterError(f"{where} yielded {type(proposal).__name__}, not Proposal")
-    for name, kind in _FIELDS.items():
-        value = getattr(proposal, name)
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise FilterError(f"{where}: {name} of a proposal cannot be {value!r}")
-
-
-#: What the fields of a proposal must be.
-_FIELDS = {
-    "line": int,
-    "category": str,
-    "reason": str,
-    "score": int | float,
-    "start": int,
-    "end": int | type(None),
-}
 
 
 def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
@@ -259,14 +255,10 @@ def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
         doing("a protection")
     if any(protect(page.text(proposal.line)) for protect in policy.protects):
         return True
-    return not _by_markup(page, proposal) and vetoed(page, proposal, policy.prose) is not None
+    return not by_markup(page, proposal) and vetoed(page, proposal, policy.prose) is not None
 
 
-def _by_markup(page: Page, proposal: Proposal) -> bool:
-    return proposal.by_markup is True and page.markup is not None
-
-
-def _wall(page: Page, claims: Sequence[tuple[str, Proposal]], policy: Policy) -> Outcome | None:
+def _wall(page: Page, claims: Sequence[Claim], policy: Policy) -> Outcome | None:
     """Return that everything goes where the page is nothing but a consent notice."""
     if Category.COOKIE in policy.kept:
         return None
@@ -277,65 +269,10 @@ def _wall(page: Page, claims: Sequence[tuple[str, Proposal]], policy: Policy) ->
     return Outcome(removals=_removals(page, going), recognised=(), guarded=None, wall=True)
 
 
-def _settle(page: Page, claims: Sequence[tuple[str, Proposal]], policy: Policy) -> Outcome:
-    recognised = [c for c in claims if c[1].category in policy.kept]
-    going = [c for c in claims if c[1].category not in policy.kept]
-    going, guarded = _spare(page, going)
-    return Outcome(
-        removals=_removals(page, going),
-        recognised=_removals(page, recognised),
-        guarded=guarded,
-    )
-
-
-def _gone_lines(page: Page, claims: Iterable[tuple[str, Proposal]]) -> set[int]:
-    """Return the lines of which half or more would go."""
-    gone: dict[int, int] = {}
-    lines = page.lines
-    for _, p in claims:
-        length = len(lines[p.line].text)
-        gone[p.line] = gone.get(p.line, 0) + (length if p.end is None else p.end) - p.start
-    return {line for line, count in gone.items() if 2 * count >= len(lines[line].text)}
-
-
-def _implausible(page: Page, claims: Sequence[tuple[str, Proposal]]) -> bool:
-    """Return whether too much would go for what would stay: of the prose, or of a page without any."""
-    gone = _gone_lines(page, claims)
-    shapes = page.shapes
-    # The site's lines prove nothing, nor do readers' comments that a form and their heads prove.
-    others = {p.line for _, p in claims if p.category == Category.COMMENTS and p.score >= PROVEN}
-    own = [i for i in range(len(shapes)) if i not in others and not page.is_sites(i)]
-    stays = sum(shapes[i].words for i in own if i not in gone)
-    if stays > ENOUGH_WORDS * sum(shapes[i].words for i in own):
-        return False
-    prose = [i for i in own if shapes[i].prose]
-    left = [i for i in prose if i not in gone]
-    lines = prose or own
-    words = sum(shapes[i].words for i in lines)
-    share = sum(shapes[i].words for i in lines if i in gone) / max(1, words)
-    return share > (MOST_SHARE if len(left) >= ENOUGH_LINES or not prose else GUARDED_SHARE)
-
-
-def _spare(page: Page, claims: list[tuple[str, Proposal]]) -> tuple[list[tuple[str, Proposal]], str | None]:
-    """Fall back to the surest removals, and to none of prose, where too much prose would go.
-
-    What saw the page's markup knows better than its text what is plausible.
-    """
-    if any(_by_markup(page, proposal) for _, proposal in claims) or not _implausible(page, claims):
-        return claims, None
-    surest = [c for c in claims if c[1].score >= SUREST]
-    few = sum(facts.prose for facts in page.shapes) < GUARDED_LINES
-    if few or not _implausible(page, surest):
-        return surest, "surest" if len(surest) < len(claims) else None
-    return [c for c in surest if not page.shapes[c[1].line].prose], "prose kept"
-
-
-def _removals(page: Page, claims: Iterable[tuple[str, Proposal]]) -> tuple[Removal, ...]:
+def _removals(page: Page, claims: Iterable[Claim]) -> tuple[Removal, ...]:
     found: list[Removal] = []
     for name, proposal in claims:
-        line = page.lines[proposal.line]
-        start = line.start + proposal.start
-        end = line.end if proposal.end is None else line.start + proposal.end
+        start, end = _span(page, proposal)
         found.append(
             Removal(
                 start=start,
@@ -345,7 +282,7 @@ def _removals(page: Page, claims: Iterable[tuple[str, Proposal]]) -> tuple[Remov
                 filter=name,
                 reason=proposal.reason,
                 score=round(proposal.score, 4),
-                line=line.number,
+                line=page.lines[proposal.line].number,
             )
         )
     return _without_overlaps(sorted(found, key=lambda r: (r.start, -r.end)))

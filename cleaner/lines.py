@@ -53,8 +53,15 @@ def _line_end(raw: str) -> str:
     return "\n" if raw[-1] in _COMMON_ENDS else raw[-1]
 
 
-def _kept_parts(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """Return what stays of the line `text[start:end]` after its spans are taken from its edges."""
+def kept_part(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return where what stays of the line `text[start:end]` starts and ends, None where nothing does.
+
+    Args:
+        text: The whole text.
+        start: Offset of the line.
+        end: Offset after its last character that is not white space.
+        spans: What goes: offsets of parts at the line's start or end, in order.
+    """
     for cut_start, cut_end in spans:
         if cut_start <= start:
             start = max(start, cut_end)
@@ -87,7 +94,7 @@ def render(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, tuple[Patc
         while cut < len(cuts) and cuts[cut][0] < offset + len(raw):
             mine.append(cuts[cut])
             cut += 1
-        kept = (_kept_parts(text, offset, stop, mine) if mine else (offset, stop)) if stop > offset else None
+        kept = (kept_part(text, offset, stop, mine) if mine else (offset, stop)) if stop > offset else None
         if kept is not None:
             separator = _separator(ends, blank) if out else ""
             if text[last : kept[0]] != separator:

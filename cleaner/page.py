@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cleaner.forms import form_of
-from cleaner.lines import split
+from cleaner.forms import Form, form_of
+from cleaner.lines import kept_part, split
 from cleaner.packs import PROOF
 from cleaner.phrases import Match, PhraseIndex
 from cleaner.shape import Shape, shape_of
@@ -52,18 +53,37 @@ class Page:
         lines: tuple[Line, ...] | None = None,
         markup: Markup | None = None,
         seen: Seen | None = None,
+        like: Page | None = None,
     ) -> None:
-        """Split and measure a text; `lines` are its lines where the caller has split it already."""
+        """Split and measure a text.
+
+        Args:
+            source: The whole input.
+            index: The phrases to look for.
+            stop_words: The stop words of its language.
+            language: Its language, if known.
+            url: Where it is from, if known.
+            lines: Its lines where the caller has split it already.
+            markup: What the markup says of each line.
+            seen: What is known of its lines from other pages.
+            like: A page with the same index and stop words whose lines need not be measured again.
+        """
         self.source = source
         self.language = language
         self.url = url
         self.markup = markup
         self.seen = seen
         self.lines: tuple[Line, ...] = split(source) if lines is None else lines
-        self._forms = {text: form_of(text) for text in dict.fromkeys(line.text for line in self.lines)}
-        shapes = {text: shape_of(form, stop_words) for text, form in self._forms.items()}
-        self.shapes: tuple[Shape, ...] = tuple(shapes[line.text] for line in self.lines)
         self._index = index
+        self._stop_words = stop_words
+        self._forms: dict[str, Form] = like._forms if like else {}
+        self._shapes: dict[str, Shape] = like._shapes if like else {}
+        self._matches: dict[str, tuple[Match, ...]] = like._matches if like else {}
+        for text in dict.fromkeys(line.text for line in self.lines):
+            if text not in self._shapes:
+                form = self._forms[text] = form_of(text)
+                self._shapes[text] = shape_of(form, stop_words)
+        self.shapes: tuple[Shape, ...] = tuple(self._shapes[line.text] for line in self.lines)
         self.proofs: dict[tuple[str, int], dict[int, tuple[Match, bool]]] = {}
         self._claims: dict[int, Proposal] = {}
         self._found = MappingProxyType(self._claims)
@@ -81,8 +101,11 @@ class Page:
     @cached_property
     def matches(self) -> tuple[tuple[Match, ...], ...]:
         """The phrases found in each line."""
-        found = {text: self._index.find_in(form) for text, form in self._forms.items()}
-        return tuple(found[line.text] for line in self.lines)
+        known = self._matches
+        for text in dict.fromkeys(line.text for line in self.lines):
+            if text not in known:
+                known[text] = self._index.find_in(self._forms[text])
+        return tuple(known[line.text] for line in self.lines)
 
     @cached_property
     def phrases(self) -> Mapping[str, tuple[tuple[int, Match], ...]]:
@@ -101,6 +124,46 @@ class Page:
             for match in matches:
                 places.setdefault(match.group.name, set()).add(i)
         return MappingProxyType({name: frozenset(lines) for name, lines in places.items()})
+
+    def line_at(self, offset: int) -> Line:
+        """Return the line that an offset of the source lies in."""
+        return self.lines[bisect_right(self._starts, offset) - 1]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    def rest(self, cuts: Mapping[int, Sequence[tuple[int, int]]]) -> Page:
+        """Return the page as it is without parts of its lines, which keep their offsets.
+
+        Args:
+            cuts: By line, the offsets (start, end) in the source of what goes at its start or its end.
+        """
+        lines: list[Line] = []
+        places: dict[int, int] = {}
+        blank = 0
+        for line in self.lines:
+            index, number, start, end, text, above = line
+            blank = blank or min(1, above)
+            if index in cuts:
+                part = kept_part(self.source, start, end, sorted(cuts[index]))
+                if part is None:
+                    continue
+                start, end = part
+                text = self.source[start:end]
+            places[index] = len(lines)
+            lines.append(Line(len(lines), number, start, end, text, blank))
+            blank = 0
+        return Page(
+            self.source,
+            self._index,
+            stop_words=self._stop_words,
+            language=self.language,
+            url=self.url,
+            lines=tuple(lines),
+            seen=self.seen and self.seen.moved(places),
+            like=self,
+        )
 
     def is_sites(self, index: int) -> bool:
         """Return whether a line stands on other pages of the site, too."""

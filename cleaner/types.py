@@ -155,7 +155,10 @@ class Metadata:
 
 @runtime_checkable
 class Filter(Protocol):
-    """A step of the chain: a named callable that proposes and never touches text."""
+    """A step of the chain: a named callable that proposes and never touches text.
+
+    With a true attribute `again` it is asked about what stays, too, until nothing more goes.
+    """
 
     @property
     def name(self) -> str:

@@ -71,6 +71,8 @@ class PhraseFilter:
         block: How blocks grow around its surest lines; None for no blocks.
     """
 
+    again = True
+
     def __init__(self, category: str, block: Block | None = None) -> None:
         self.name = self.category = str(category)
         self.block = block

@@ -39,6 +39,9 @@ class CommentsFilter(PhraseFilter):
     taken only where they have fewer words than the text above them.
     """
 
+    #: Whether comments are a forum's posts is told by their heads, some of which are gone the second time.
+    again = False
+
     def __init__(self) -> None:
         super().__init__(Category.COMMENTS, Block(gap=1, least=3))
 

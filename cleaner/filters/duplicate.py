@@ -57,6 +57,7 @@ class DuplicateFilter:
     """
 
     name = "duplicate"
+    again = True
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the later copies and the pull quotes."""

@@ -123,6 +123,7 @@ class HeadlineFilter:
     """
 
     name = "headline"
+    again = True
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the headline, the titles that carry it, and its section label."""

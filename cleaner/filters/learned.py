@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from cleaner.chain import SUREST
+from cleaner.plausibility import SUREST
 from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class Learned:
     """
 
     name = "learned"
+    again = True
 
     def __init__(self, path: str | None = None) -> None:
         self.path = path

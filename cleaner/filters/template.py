@@ -21,6 +21,7 @@ class TemplateFilter:
     """
 
     name = "template"
+    again = True
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that are the site's, and signs without a word between them."""

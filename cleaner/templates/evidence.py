@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -68,6 +68,11 @@ class Seen:
     site: str = ""
     lines: Mapping[int, Sighting] = field(default_factory=dict)
     spared: frozenset[int] = frozenset()
+
+    def moved(self, places: Mapping[int, int]) -> Seen:
+        """Return what is known of the lines that stay, by their old place at their new one."""
+        lines = {places[i]: replace(s, line=places[i]) for i, s in self.lines.items() if i in places}
+        return Seen(self.site, lines, frozenset(places[i] for i in self.spared if i in places))
 
 
 @dataclass(frozen=True, slots=True)

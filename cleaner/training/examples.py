@@ -26,8 +26,8 @@ from cleaner.training.texts import VOTERS, Text
 from cleaner.types import KEPT_BY_DEFAULT, Category
 
 Array = npt.NDArray[Any]
-#: What the rules' findings are taken at: the balanced mode.
-_POLICY = Policy(0.6, 0.8, KEPT_BY_DEFAULT)
+#: What the rules find in balanced mode in one round, which is what the model gets to see.
+_POLICY = Policy(0.6, 0.8, KEPT_BY_DEFAULT, rounds=1)
 #: What each form weighs, and the share of texts whose indents the model does not get to see.
 FORM_WEIGHTS = {
     "visible": 1.0, "main": 0.8, "justext": 0.8, "trafilatura": 1.0, "gold": 0.4, "excerpt": 0.5,
