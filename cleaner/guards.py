@@ -11,12 +11,17 @@ from collections.abc import Callable
 import regex
 
 from cleaner.page import Page
+from cleaner.structure import ITEMS
 from cleaner.types import Category, Proposal
 
 #: Prose as long as this (words) goes on no single phrase weaker than `LONG_SCORE`.
 LONG_PROSE, LONG_SCORE = 120, 0.95
 
-_CODE = regex.compile(r"(?: {2,}|\t+)(?:.*[{};=<>\\]|\w[\w.-]*:\s|\S*\w\()")
+#: A tag, a brace (two are a template's, not filled in), a semicolon at the end, an assignment, a call, a key.
+_CODE = regex.compile(
+    r"(?: {2,}|\t+)(?:.*(?:</?\p{L}[^<>]*>|\\|(?<!\{)\{(?!\{)|(?<!\})\}(?!\})|;\s*$"
+    r"|[\w\])\"']\s?[:+-]?=\s?[\w\"'\[({])|\p{Ll}[\w.-]*:\s|\S*\w\((?!\d+\)))"
+)
 _TABLE = regex.compile(r"^\s*\|.*\|\s*$")
 
 #: What is told by other lines than its own: repeated, on other pages, empty.
@@ -42,7 +47,9 @@ def prose(page: Page, proposal: Proposal, least: float) -> bool:
 def code(page: Page, proposal: Proposal, least: float) -> bool:
     """Code stays as it is: between two fences, or indented with the signs of code."""
     text = page.text(proposal.line)
-    return proposal.line in page.fenced or (text[0] in " \t" and bool(_CODE.match(text)))
+    if text[0] not in " \t":
+        return proposal.line in page.fenced
+    return proposal.line in page.fenced or (text.lstrip()[0] not in ITEMS and bool(_CODE.match(text)))
 
 
 def table(page: Page, proposal: Proposal, least: float) -> bool:

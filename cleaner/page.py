@@ -14,7 +14,7 @@ from cleaner.lines import kept_part, split
 from cleaner.packs import PROOF
 from cleaner.phrases import Match, PhraseIndex
 from cleaner.shape import Shape, shape_of
-from cleaner.structure import clauses, conversation, entries, is_source, numbered, sections, verbatim
+from cleaner.structure import clauses, conversation, entries, numbered, sections, source, verbatim
 from cleaner.types import Line, Proposal
 
 if TYPE_CHECKING:
@@ -229,20 +229,20 @@ class Page:
     def own(self) -> frozenset[int]:
         """Lines that are content by what they are one of: messages, code, entries, what is quoted."""
         texts = [line.text for line in self.lines]
-        if is_source(texts):
-            return frozenset(range(len(texts)))
-        return conversation(texts) | entries(texts) | verbatim(self.lines)
+        code = source(self.shapes, texts)
+        if len(code) == len(texts):
+            return code
+        return code | conversation(texts) | entries(texts) | verbatim(self.lines)
 
     @cached_property
     def items(self) -> frozenset[int]:
         """The items of numbered lists of which no phrase names most."""
-        named = [any(m.group.kind in PROOF for m in found) for found in self.matches]
-        return numbered([line.text for line in self.lines], named)
+        return numbered([line.text for line in self.lines], [bool(found) for found in self.matches])
 
     @cached_property
     def clauses(self) -> frozenset[int]:
         """The lines of a contract, a statute or terms."""
-        return clauses([line.text for line in self.lines])
+        return clauses(self.shapes, [line.text for line in self.lines])
 
     @cached_property
     def subheads(self) -> tuple[frozenset[int], bool]:

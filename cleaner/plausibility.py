@@ -17,8 +17,9 @@ GUARDED_SHARE, MOST_SHARE, ENOUGH_LINES = 0.6, 0.8, 3
 ENOUGH_WORDS = 0.5
 #: A page with so many lines of prose keeps them even against the surest phrases.
 GUARDED_LINES = 3
-#: Readers' comments with this score may well be more than the text that they are about.
+#: Readers' comments and consent dialogs with this score may well be more than the text beside them.
 PROVEN = 0.95
+_APART = frozenset({Category.COMMENTS, Category.COOKIE})
 #: What counts as surest when falling back.
 SUREST = 0.9
 
@@ -42,8 +43,8 @@ def implausible(page: Page, claims: Sequence[Claim]) -> bool:
     """Return whether too much would go for what would stay: of the prose, or of a page without any."""
     gone = _gone_lines(page, claims)
     shapes = page.shapes
-    # The site's lines prove nothing, nor do readers' comments that a form and their heads prove.
-    others = {p.line for _, p in claims if p.category == Category.COMMENTS and p.score >= PROVEN}
+    # The site's lines prove nothing, nor do comments and consent dialogs that are sure.
+    others = {p.line for _, p in claims if p.category in _APART and p.score >= PROVEN}
     own = [i for i in range(len(shapes)) if i not in others and not page.is_sites(i)]
     stays = sum(shapes[i].words for i in own if i not in gone)
     if stays > ENOUGH_WORDS * sum(shapes[i].words for i in own):

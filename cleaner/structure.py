@@ -34,10 +34,21 @@ _CODE = regex.compile(
     r"|^\s*(?:[\p{L}_][\w.$\[\]\"']*\s){0,3}[\w.$*\[\]\"']+\s?[:+-]?=\s?\S"
     r"|\$[\p{L}_{(]|^\s*(?://|#!|#\w+\s[<\"A-Z]|/\*|\*/|--\s|\[\w+\]$|\})|\s(?:==|!=|<=|>=|=>|->|&&|\|\||::)\s"
 )
+#: Signs that nothing but code has: a label ends with a colon, too, and a count stands in brackets.
+_SURE_CODE = regex.compile(
+    r"\{\s*$|(?<![}|\w])\}[,;)]*\s*$|\);\s*$|^\s*(?:[\p{L}_][\w.$]*\s)?[\w.$\[\]\"']+\s?[:+-]?=\s?\S|^\s*(?://|#!|/\*|\*/|\})"
+    r"|\s(?:==|!=|=>|&&|\|\|)\s|\w\.\w+\(|\$[\p{L}_{(]"
+)
 #: What a line without any of these at its end, at its beginning or within has no sign of code.
 _CODE_ENDS, _CODE_STARTS = tuple("{}[]();,:"), tuple("/#*-[}")
 _CODE_SIGNS = ("=", "$", "->", "&&", "||", "::")
 _INDENTS = ("  ", "\t")
+#: What items of a page's lists begin with, and code does not.
+ITEMS = frozenset("\u2022\u00b7\u2219\u25cf\u25cb\u25aa\u25ab\u25ba\u25b8\u2013")
+#: A block of code between paragraphs has so many lines, this share of them with sure signs; a page that is
+#: code has no more paragraphs, neither indented nor beginning as comments do, and items of lists.
+_LEAST_BLOCK, _SURE_SHARE, _PARAGRAPHS = 4, 0.35, 4
+_COMMENTS = " \t#/*-;%\"'"
 #: What a message has between who speaks and what is said.
 _SAYS = (":", "<", "\uff1a")
 #: A subhead is so long at most (words); a text with sections has so many, and some that no phrase names.
@@ -61,8 +72,11 @@ _LEAST_CLAUSES = 3
 _LONGEST = 500
 
 
-def clauses(texts: Sequence[str]) -> frozenset[int]:
-    """Return the lines of a contract, a statute or terms: from the first clause to the text of the last."""
+def clauses(shapes: Sequence[Shape], texts: Sequence[str]) -> frozenset[int]:
+    """Return the lines of a contract, a statute or terms: from the first clause to the text of the last.
+
+    Most of them are clauses or sentences, else the numbers are those of some list on a page.
+    """
     heads: list[int] = []
     for i, text in enumerate(texts):
         number = len(heads) + 1
@@ -71,7 +85,11 @@ def clauses(texts: Sequence[str]) -> frozenset[int]:
         match = _CLAUSE.match(text)
         if match and int(match[1]) == number:
             heads.append(i)
-    return frozenset(range(heads[0], heads[-1] + 2)) if len(heads) >= _LEAST_CLAUSES else frozenset()
+    if len(heads) < _LEAST_CLAUSES:
+        return frozenset()
+    within = range(heads[0], heads[-1] + 1)
+    said = set(heads).union(i for i in within if shapes[i].sentence or shapes[i].prose)
+    return frozenset(range(heads[0], heads[-1] + 2)) if len(said) >= _SHARE * len(within) else frozenset()
 
 
 def conversation(texts: Sequence[str]) -> frozenset[int]:
@@ -97,19 +115,39 @@ def _has(text: str, signs: Iterable[str]) -> bool:
     return False
 
 
-def is_source(texts: Sequence[str]) -> bool:
-    """Return whether a page is source code: the signs of code in most lines, or in many of indented ones."""
-    least, least_signs = max(_LEAST_LINES, _SHARE * len(texts)), _SIGNED * len(texts)
-    short = [text for text in texts if len(text) <= _LONGEST]
-    may_be = [_may_be_code(text) for text in short]
-    if sum(may_be) < least_signs:
-        return False  # as nearly all pages: no line was searched
-    signs = both = 0
-    for text, worth_it in zip(short, may_be, strict=True):
-        signed = worth_it and _CODE.search(text) is not None
-        signs += signed
-        both += signed or text.startswith(_INDENTS)
-    return both >= least and signs >= least_signs
+def source(shapes: Sequence[Shape], texts: Sequence[str]) -> frozenset[int]:
+    """Return the lines of source code: the whole page, or blocks between its paragraphs.
+
+    A page is source code where most lines are code by their signs or their indents, and hardly any is a
+    paragraph or an item of a list; such items are indented, too, and say nothing.
+    """
+    may_be = [len(text) <= _LONGEST and _may_be_code(text) for text in texts]
+    if sum(may_be) < _LEAST_BLOCK:
+        return frozenset()  # as many pages: no line was searched
+    lines = list(zip(shapes, texts, strict=True))
+    items = [
+        text.lstrip()[0] in ITEMS or (facts.bullet and text.lstrip()[0].isdigit()) for facts, text in lines
+    ]
+    signed = [may and not item and _CODE.search(text) is not None
+              for text, may, item in zip(texts, may_be, items, strict=True)]  # fmt: skip
+    inner = [sign or (not item and text.startswith(_INDENTS))
+             for sign, item, text in zip(signed, items, texts, strict=True)]  # fmt: skip
+    if sum(inner) >= max(_LEAST_LINES, _SHARE * len(texts)) and sum(signed) >= _SIGNED * len(texts):
+        paragraphs = sum(facts.prose and text[0] not in _COMMENTS for facts, text in lines)
+        if paragraphs + sum(items) <= _PARAGRAPHS:
+            return frozenset(range(len(texts)))
+    sure = [sign and _SURE_CODE.search(text) is not None for sign, text in zip(signed, texts, strict=True)]
+    return _blocks(sure, inner)
+
+
+def _blocks(sure: Sequence[bool], inner: Sequence[bool]) -> frozenset[int]:
+    """Return the lines of runs that have signs of code or indents, and enough signs that nothing else has."""
+    found: set[int] = set()
+    for is_inner, group in groupby(range(len(inner)), key=inner.__getitem__):
+        run = list(group)
+        if is_inner and len(run) >= _LEAST_BLOCK and sum(sure[i] for i in run) >= _SURE_SHARE * len(run):
+            found.update(run)
+    return frozenset(found)
 
 
 def _may_be_code(text: str) -> bool:
@@ -184,7 +222,7 @@ def verbatim(lines: Sequence[Line]) -> frozenset[int]:
     announced = False
     for line in lines:
         if line.text.startswith(_INDENTS):
-            if announced:
+            if announced and line.text.lstrip()[0] not in ITEMS:
                 found.add(line.index)
         else:
             announced = line.text.endswith((":", "\uff1a"))

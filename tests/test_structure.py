@@ -7,7 +7,9 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner import structure
+from cleaner import clean, structure
+from cleaner.language import stop_words
+from cleaner.shape import shape
 
 CODE = [
     "total = price * count", "int main() {", "}", "return total;", "// why", "#!/bin/sh", "/* a", "*/",
@@ -16,6 +18,7 @@ CODE = [
     "#include <stdio.h>", "a[0]=1",
 ]  # fmt: skip
 PIECES = ["a", "Name", "1", " ", "  ", "\t", "\x1f", "\u3000", *"{}[]();,:=$/#*-!<>&|'\"._\\", "->", "::"]
+STOPS = stop_words("en")
 PROSE = "The mill stood by the river, and it had been closed for years."
 
 
@@ -37,13 +40,32 @@ def test_no_line_with_a_sign_of_code_is_turned_away(text: str) -> None:
     assert not _looks(text) or structure._may_be_code(text)
 
 
-def test_code_is_source_and_prose_with_a_line_of_code_is_not() -> None:
-    assert structure.is_source(CODE)
-    assert not structure.is_source([PROSE] * 8 + CODE[:4])
-    assert not structure.is_source([])
+def _source(lines: list[str]) -> frozenset[int]:
+    return structure.source([shape(line, STOPS) for line in lines], lines)
+
+
+def test_a_page_of_code_is_source() -> None:
+    assert _source(CODE) == frozenset(range(len(CODE)))
+    assert _source([]) == frozenset()
     indented = ["    a word", "    two words"] * 3
-    assert structure.is_source([*indented, *CODE[:5]])
-    assert not structure.is_source(indented)
+    assert _source([*indented, *CODE[:5]]) == frozenset(range(11))
+    assert _source(indented) == frozenset()
+
+
+def test_a_page_with_code_is_no_source_but_where_the_code_stands() -> None:
+    assert _source([PROSE] * 8 + CODE[:4]) == frozenset(range(8, 12))
+    menu = [f"  \u2022 item {n} (3)" for n in range(20)]
+    assert _source([*menu, *CODE, *menu]) == frozenset(range(20, 20 + len(CODE)))
+    assert _source(["Price:", "Size:", "Blue (22)", "Red (3)", "Colour:"]) == frozenset()
+    assert _source(["{{ number }}", "{{ name }}", "{| text |}", "{link removed}"]) == frozenset()
+
+
+def test_the_menus_of_a_page_with_code_go() -> None:
+    code = [f"    call_{name}(x, {name!r});" for name in ("one", "two", "three", "four")]
+    menu = ["Skip to main content", *(f"  \u2022 {x}" for x in ("Home", "About us", "Contact us", "Sign in"))]
+    content = [PROSE, *code, "  return x;", PROSE + " Twice."]
+    text = "\n".join([*menu, *content, "\u00a9 2031 Mill Books Ltd. All rights reserved."])
+    assert clean(text).splitlines() == content
 
 
 def test_messages_need_speakers_who_come_again_in_most_lines() -> None:
@@ -52,10 +74,19 @@ def test_messages_need_speakers_who_come_again_in_most_lines() -> None:
     assert structure.conversation([*chat, *[PROSE] * 7]) == frozenset()
 
 
+def _clauses(lines: list[str]) -> frozenset[int]:
+    return structure.clauses([shape(line, STOPS) for line in lines], lines)
+
+
 def test_clauses_are_counted_in_any_digits() -> None:
-    assert structure.clauses(["1. Scope", PROSE, "2. Terms", PROSE, "3. End", PROSE]) == frozenset(range(6))
-    assert structure.clauses(["\u0661. Scope", "\u0662. Terms", "\u0663. End"]) == frozenset(range(4))
-    assert structure.clauses(["1. Scope", "3. End", "2000 men"]) == frozenset()
+    assert _clauses(["1. Scope", PROSE, "2. Terms", PROSE, "3. End", PROSE]) == frozenset(range(6))
+    assert _clauses(["\u0661. Scope", "\u0662. Terms", "\u0663. End"]) == frozenset(range(4))
+    assert _clauses(["1. Scope", "3. End", "2000 men"]) == frozenset()
+
+
+def test_the_numbers_of_a_list_of_titles_are_no_clauses() -> None:
+    titles = ["A fall in prices", "The harbour closes", "A new mill"]
+    assert _clauses(["1. Sport", *titles, "2. News", *titles, "3. Weather", *titles]) == frozenset()
 
 
 def test_numbered_items_stand_in_a_row() -> None:
