@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.errors import InputError
-from cleaner.marks import mark_of
+from cleaner.marks import mark_of, unmarked
 
 #: Files by their first bytes, and what to do about them.
 _MAGIC = (
@@ -42,19 +42,10 @@ def refuse_binary(data: bytes, encoding: str | None) -> None:
             raise InputError(sentence)
     if encoding or mark_of(data) or b"\0" not in data[:_HEAD]:
         return
-    guess = _wide(data[:_HEAD])
+    guess = unmarked(data[:_HEAD])
     if guess:
         raise InputError(f"looks like UTF-16 without its mark; say so with -e {guess}")
     raise InputError("binary data, not text (it has NUL bytes)")
-
-
-def _wide(head: bytes) -> str | None:
-    """Return the UTF-16 variant whose high bytes the NULs would be."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    few, many = sorted((even, odd))
-    if many < len(head) * 0.2 or few > many * 0.05:
-        return None
-    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def decode(data: bytes, encoding: str | None) -> str:

@@ -16,7 +16,7 @@ _CHRONICLE = 4
 _LIST = 3
 
 #: What may stand below the publisher's signature at a page's end, and how long that is (words).
-_END_MATTER = frozenset({"caption", "credit", "metadata"})
+_END_MATTER = frozenset({Category.CAPTION, Category.CREDIT, Category.METADATA})
 _SIGNATURE_WORDS = 7
 #: The name of a forum post's writer has so many words.
 _POSTER_WORDS = 3

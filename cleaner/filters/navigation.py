@@ -25,7 +25,17 @@ _LEAST_NAMED, _LEAST_PROSE = 4, 3
 _MANY_WORDS = 12
 #: What a run's score loses on other pages.
 _UNFURNISHED = 0.2
-_FURNITURE = frozenset({"cookie", "legal", "subscription", "share", "newsletter", "comments", "contact"})
+_FURNITURE = frozenset(
+    {
+        Category.COOKIE,
+        Category.LEGAL,
+        Category.SUBSCRIPTION,
+        Category.SHARE,
+        Category.NEWSLETTER,
+        Category.COMMENTS,
+        Category.CONTACT,
+    }
+)
 _BESIDE_WORDS = 2
 _STOPS = ".\u3002"
 #: A figure behind its name ("Screen size: 27 in") is a fact, no entry of a table of contents.

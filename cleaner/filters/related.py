@@ -36,16 +36,16 @@ _STOP = regex.compile(r"[.\u3002][\"'\u201d\u2019)]*$")
 #: Claims of these categories stand inside lists of teasers and do not end them.
 _INSIDE = frozenset(
     {
-        "metadata",
-        "navigation",
-        "share",
-        "caption",
-        "duplicate",
-        "related",
-        "comments",
-        "junk",
-        "advertisement",
-        "subscription",
+        Category.METADATA,
+        Category.NAVIGATION,
+        Category.SHARE,
+        Category.CAPTION,
+        Category.DUPLICATE,
+        Category.RELATED,
+        Category.COMMENTS,
+        Category.JUNK,
+        Category.ADVERTISEMENT,
+        Category.SUBSCRIPTION,
     }
 )
 

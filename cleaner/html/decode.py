@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from cleaner.marks import mark_of
+from cleaner.marks import mark_of, unmarked
 
 #: Declarations are looked for in so many bytes: some pages have long scripts before them.
 _HEAD = 8192
@@ -43,7 +43,7 @@ def decode(data: bytes) -> str:
         return data.decode(mark.encoding, "replace").lstrip("\ufeff")
     declared = _declared(data)
     if declared not in _SEVEN_BIT:
-        wide = _wide(data)
+        wide = unmarked(data[:_HEAD])
         if wide is not None:
             return data.decode(wide, "replace")
         try:
@@ -74,17 +74,6 @@ def _declared(data: bytes) -> str | None:
         return name if codecs.lookup(name)._is_text_encoding else None
     except LookupError:
         return None
-
-
-def _wide(data: bytes) -> str | None:
-    """Return UTF-16 for bytes without a mark of which every second one is zero."""
-    sample = data[:200]
-    if len(sample) < 8:
-        return None
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if odd > 0.4 * len(sample) and not even:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.4 * len(sample) and not odd else None
 
 
 def _fits(text: str) -> bool:

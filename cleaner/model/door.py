@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from cleaner.markup import Element, Markup
 from cleaner.model.chars import Floats, Ints, read
-from cleaner.model.context import shifted, windowed
+from cleaner.model.context import SHIFTS, shifted, windowed
 from cleaner.model.lines import Facts
 from cleaner.model.votes import justext, kept
 
@@ -320,7 +320,7 @@ def columns(known: Known, names: Floats) -> tuple[Floats, list[str]]:
     order = [*own]
     parts = [np.stack([own[name] for name in order], axis=1)]
     near = np.stack([own[name] for name in _NEAR_COLUMNS], axis=1)
-    for by, part in zip((-3, -2, -1, 1, 2, 3), shifted(near), strict=True):
+    for by, part in zip(SHIFTS, shifted(near), strict=True):
         if by in _SHIFTED:
             parts.append(part)
             order += [f"{name}{by:+d}" for name in _NEAR_COLUMNS]
