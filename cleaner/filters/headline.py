@@ -22,6 +22,8 @@ _MOST_WORDS, _LEAST_WORDS = 30, 3
 _MOST_COPIES = 3
 #: A headline of so many words is as good as a longer one; a byline or date follows it this closely.
 _FULL_WORDS, _BYLINE_REACH = 8, 4
+#: An article has so many paragraphs within so many lines of its byline; a page has no more of them.
+_ARTICLE, _ARTICLE_REACH, _MOST_ARTICLES = 4, 8, 2
 #: A full stop within a line: a paragraph, whatever its end looks like.
 _INNER_END = regex.compile(r"\p{Ll}{2}\.\s+\p{Lu}")
 _NAMED = PROOF | {Kind.HEADING, Kind.WEAK}
@@ -86,13 +88,38 @@ def find_headline(page: Page, titled: Mapping[int, int]) -> tuple[int, bool] | N
     if len({page.shapes[i].key for i in repeated}) == 1:  # several are a table of contents
         best = max(repeated, key=lambda i: _likeness(page, i))
         return page.copies[page.shapes[best].key][0], True
-    plain = [i for i in near if not page.shapes[i].sentence or page.text(i).rstrip()[-1] in "?!"]
+    plain = [i for i in near if _is_plain(page, i)]
+    if not any(_is_signed(page, i) for i in plain):
+        below = _above_an_article(page)
+        if below is not None:
+            return below, False
     if not plain:
         return None
     best = max(plain, key=lambda i: _likeness(page, i))
     while best - 1 in plain:  # a deck stands below its headline
         best -= 1
     return best, False
+
+
+def _above_an_article(page: Page) -> int | None:
+    """Return the first line right above a byline or date with paragraphs close together below it.
+
+    The body may seem to begin higher up, with teasers, or with an offer. On a forum many lines stand so.
+    """
+    found: list[int] = []
+    for i, matches in enumerate(page.matches):
+        if not any(m.group.category == Category.METADATA and m.group.kind in PROOF for m in matches):
+            continue
+        title = next((j for j in (i - 1, i - 2) if j >= 0 and _free(page, j)), None)
+        below = page.shapes[i + 1 : i + 1 + _ARTICLE_REACH]
+        if title is not None and _is_plain(page, title) and sum(f.prose for f in below) >= _ARTICLE:
+            found.append(title)
+    return found[0] if 0 < len(set(found)) <= _MOST_ARTICLES else None
+
+
+def _is_plain(page: Page, index: int) -> bool:
+    """Return whether a line ends as headlines do."""
+    return not page.shapes[index].sentence or page.text(index).rstrip()[-1] in "?!"
 
 
 def _is_repeated(page: Page, index: int, head: int) -> bool:
@@ -134,6 +161,8 @@ class HeadlineFilter:
             return
         index, proven = found
         yield Proposal(index, Category.HEADLINE, "headline.first", 0.95 if proven else 0.7)
+        if index not in head:
+            return  # what stands above it is another text's
         for i, target in titled.items():
             if target == index or page.shapes[target].key == page.shapes[index].key:
                 yield Proposal(i, Category.METADATA, "headline.page-title", 0.95)
