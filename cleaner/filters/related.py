@@ -33,6 +33,9 @@ _LABEL_WORDS = 4
 #: A line of fewer words that ends with a full stop is neither a headline nor a teaser.
 _SHORT = 10
 _STOP = regex.compile(r"[.\u3002][\"'\u201d\u2019)]*$")
+#: A link of several lines has so many at most, and ends so.
+_CARD, _CARD_SCORE = 8, 0.85
+_LINK_END = regex.compile(r"\]\((?:https?:|/)[^\s()]*\)$")
 #: Claims of these categories stand inside lists of teasers and do not end them.
 _INSIDE = frozenset(
     {
@@ -95,6 +98,7 @@ class RelatedFilter(PhraseFilter):
             copies = len(page.copies.get(page.shapes[proposal.line].key, ()))
             again = copies >= _BUTTONS and proposal.reason != "related.item"
             yield replace(proposal, category=Category.NAVIGATION) if again else proposal
+        yield from _cards(page)
         body = _Body(page)
         for i, match in self._seeds(page).items():
             if (
@@ -147,3 +151,25 @@ class RelatedFilter(PhraseFilter):
             index + 1 < len(page.lines) and index + 1 not in page.found and not page.shapes[index + 1].prose
         )
         return below and not page.shapes[index - 1].prose  # a teaser between two headlines
+
+
+def _cards(page: Page) -> Iterator[Proposal]:
+    """Yield links of several lines, as Markdown writes a box that is a link: a bracket, lines, `](address)`.
+
+    With a heading of the first level within it is the page's own title.
+    """
+    start = None
+    for i, line in enumerate(page.lines):
+        text = line.text.strip()
+        if text == "[":
+            start = i
+        elif start is None:
+            continue
+        elif i - start > _CARD or text.startswith("# "):
+            start = None
+        elif "](" in text:
+            if _LINK_END.search(text) and text.count("](") == 1:
+                yield from (
+                    Proposal(k, Category.RELATED, "related.card", _CARD_SCORE) for k in range(start, i + 1)
+                )
+            start = None
