@@ -336,6 +336,12 @@ class TestMistakes:
         assert done.code == 1
         one_sentence(done.err, str(tmp_path), "*.txt")
 
+    def test_a_dash_is_standard_output(self, run: Run, tmp_path: Path) -> None:
+        put(tmp_path / "page.txt", PAGE.encode())
+        done = run(tmp_path / "page.txt", "-o", "-")
+        assert (done.code, done.out) == (0, CLEAN)
+        assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
+
     def test_stdin_twice(self, run: Run) -> None:
         done = run("-", "-", stdin=PAGE.encode())
         assert (done.code, done.out) == (1, CLEAN)

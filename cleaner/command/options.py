@@ -97,6 +97,11 @@ def _name(value: str) -> str:
     return value
 
 
+def _target(value: str) -> str | None:
+    """Return where to write, None for standard output, which `-` stands for."""
+    return None if value == "-" else _name(value)
+
+
 def _count(least: int) -> Callable[[str], int]:
     """Return a type of whole numbers from `least`."""
 
@@ -339,9 +344,9 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         "--output",
         "--output-dir",
         dest="output",
-        type=_name,
+        type=_target,
         metavar="DIR | FILE",
-        help="write into this folder, structure and form kept (HTML as .txt); of one corpus also a file",
+        help="write into this folder, structure and form kept (HTML as .txt); a file of one corpus; -: stdout",
     )
     report = group.add_mutually_exclusive_group()
     report.add_argument(
