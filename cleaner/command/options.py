@@ -346,7 +346,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         dest="output",
         type=_target,
         metavar="DIR | FILE",
-        help="write into this folder, structure and form kept (HTML as .txt); a file of one corpus; -: stdout",
+        help="write into this folder, structure and form kept (HTML as .txt); a file of a corpus; -: stdout",
     )
     report = group.add_mutually_exclusive_group()
     report.add_argument(
