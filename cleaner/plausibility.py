@@ -17,11 +17,10 @@ GUARDED_SHARE, MOST_SHARE, ENOUGH_LINES = 0.6, 0.8, 3
 ENOUGH_WORDS = 0.5
 #: A page with so many lines of prose keeps them even against the surest phrases.
 GUARDED_LINES = 3
-#: Readers' comments and consent dialogs with this score may well be more than the text beside them.
-PROVEN = 0.95
-_APART = frozenset({Category.COMMENTS, Category.COOKIE})
 #: What counts as surest when falling back.
 SUREST = 0.9
+#: Readers' comments and consent dialogs with this score may well be more than the text beside them.
+_APART: dict[str, float] = {Category.COMMENTS: 0.95, Category.COOKIE: SUREST}
 
 
 def by_markup(page: Page, proposal: Proposal) -> bool:
@@ -44,7 +43,7 @@ def implausible(page: Page, claims: Sequence[Claim]) -> bool:
     gone = _gone_lines(page, claims)
     shapes = page.shapes
     # The site's lines prove nothing, nor do comments and consent dialogs that are sure.
-    others = {p.line for _, p in claims if p.category in _APART and p.score >= PROVEN}
+    others = {p.line for _, p in claims if p.category in _APART and p.score >= _APART[p.category]}
     own = [i for i in range(len(shapes)) if i not in others and not page.is_sites(i)]
     stays = sum(shapes[i].words for i in own if i not in gone)
     if stays > ENOUGH_WORDS * sum(shapes[i].words for i in own):
