@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 
 from cleaner.filters.base import PhraseFilter
+from cleaner.packs import PROOF
 from cleaner.page import Page
-from cleaner.types import Category, Proposal
+from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
 
 #: What a reference has: a year, an address, or a mark of its number or its place in the text.
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -31,7 +32,7 @@ class CreditFilter(PhraseFilter):
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield what phrases prove, and the entries of lists of sources."""
-        yield from super().__call__(page)
+        yield from (p for p in super().__call__(page) if not _is_surely_else(page, p))
         headings = page.named.get("credit.sources", frozenset())
         for heading in sorted(headings):
             entries = _entries(page, heading + 1)
@@ -39,6 +40,12 @@ class CreditFilter(PhraseFilter):
                 yield from (Proposal(i, self.category, "credit.source", _SCORE) for i in entries)
         for run in _numbered(page):
             yield from (Proposal(i, self.category, "credit.footnote", _SCORE) for i in run)
+
+
+def _is_surely_else(page: Page, proposal: Proposal) -> bool:
+    """Return whether a surer phrase of what goes is in the line: "Disclosure:" heads affiliate notes, too."""
+    surest = page.matches[proposal.line][0].group
+    return surest.kind in PROOF and surest.score > proposal.score and surest.category not in KEPT_BY_DEFAULT
 
 
 def _is_reference(text: str) -> bool:
