@@ -24,6 +24,7 @@ import cleaner.forms
 import cleaner.language
 import cleaner.lines
 import cleaner.page
+import cleaner.survey
 from benchmarks.corpora import MissingCorpora
 from benchmarks.extractors import TOOLS, Web, extract
 from benchmarks.speed.inputs import load
@@ -46,8 +47,8 @@ _PLACES: tuple[tuple[Any, str, str], ...] = (
     (model, "features", "model: features"),
     (model.LineModel, "judge", "model: networks"),
     (model.LineModel, "name", "model: categories"),
-    (cleaner.chain, "proposals_of", "filters"),
-    (cleaner.chain, "_protected", "guards"),
+    (cleaner.survey, "proposals_of", "filters"),
+    (cleaner.survey, "protected", "guards"),
     (cleaner.chain, "spare", "plausibility"),
     (cleaner.chain, "_removals", "ledger"),
     (cleaner.lines, "render", "text and patches"),

@@ -169,12 +169,13 @@ class Cleaner:
         html: bool = False,
     ) -> tuple[Result, bool]:
         """Return the result, and whether the page is nothing but a consent notice."""
-        from cleaner.chain import Policy, run
+        from cleaner.chain import run
         from cleaner.language import detect_language, stop_words
         from cleaner.lines import render, split
         from cleaner.page import Page
         from cleaner.registry import pack_language
         from cleaner.result import Result
+        from cleaner.survey import Policy
 
         language = language_code(language) if language else self._settings.language
         lines = split(text)

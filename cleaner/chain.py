@@ -14,42 +14,17 @@ from functools import cached_property
 
 from cleaner import consent
 from cleaner.errors import SettingsError, unknown
-from cleaner.guards import vetoed
-from cleaner.limits import doing
 from cleaner.page import Page
-from cleaner.plausibility import Claim, by_markup, implausible, spare
-from cleaner.proposals import proposals_of
+from cleaner.plausibility import Claim, implausible, spare
+from cleaner.survey import Policy, Survey, again, cuts, moved, of, protected, span
 from cleaner.types import Category, Filter, Proposal, Removal
 
 AnyFilter = Filter | Callable[[Page], Iterable[Proposal]]
-#: A page is gone over so many times at most; nearly all have settled after three.
-MOST_ROUNDS = 5
 #: Of prose, and of a page that lost less than this share of its lines the first time, only what is so
 #: sure goes later: what stands at the edges then is content more often than not.
 _FURNISHED, _AGAIN = 0.25, 0.75
 #: Prose goes later only where so many lines of it stay.
 _PROSE_LEFT = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What the chain does with proposals.
-
-    Attributes:
-        threshold: Least score of a removal.
-        prose: Least score of a removal of prose.
-        kept: Categories that are recognised and stay.
-        protects: The user's protections: True for the text of a line that stays.
-        walls: Whether a page that is nothing but a consent notice may go as a whole.
-        rounds: How often a page is gone over at most.
-    """
-
-    threshold: float
-    prose: float
-    kept: frozenset[str]
-    protects: tuple[Callable[[str], bool], ...] = ()
-    walls: bool = False
-    rounds: int = MOST_ROUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +35,14 @@ class Outcome:
         removals: What goes.
         recognised: What was named and stays.
         guarded: Why the chain fell back, None where it did not.
+        judged: The page as the filters saw it at first: without the notices that were set aside.
         wall: The page is nothing but a consent notice.
     """
 
     removals: tuple[Removal, ...]
     recognised: tuple[Removal, ...]
     guarded: str | None
+    judged: Page
     wall: bool = False
 
 
@@ -109,7 +86,7 @@ class Chain(Sequence[Filter]):
     @cached_property
     def again(self) -> tuple[Filter, ...]:
         """The filters that go over what stays again: those with a true attribute `again`."""
-        return tuple(f for f in self._filters if getattr(f, "again", False) is True)
+        return tuple(f for f in self._filters if again(f))
 
     def __len__(self) -> int:
         """Return the number of filters."""
@@ -159,41 +136,16 @@ def run(page: Page, chain: Chain, policy: Policy) -> Outcome:
     Raises:
         FilterError: A filter raised, or proposed something that is not allowed.
     """
-    claims = _claims(page, chain, policy)
-    if policy.walls and (outcome := _wall(page, claims, policy)) is not None:
+    survey = Survey(page, policy)
+    survey.ask(tuple(chain))
+    rest, claims = survey.rest, survey.claims
+    if policy.walls and (outcome := _wall(page, survey.whole(), policy)) is not None:
         return outcome
-    going, guarded = spare(page, _of(claims, policy))
-    if going and guarded is None and page.markup is None:
-        going += _further(page, going, chain.again, policy)
-    recognised = _of(claims, policy, kept=True)
-    return Outcome(_removals(page, going), _removals(page, recognised), guarded)
-
-
-def _claims(page: Page, chain: Iterable[Filter], policy: Policy) -> list[Claim]:
-    """Return what the filters claim on a page, the first that names a line first."""
-    claims: list[Claim] = []
-    taken: dict[int, int] = {}
-    for step in chain:
-        doing(f"filter {step.name!r}")
-        for proposal in proposals_of(step, page):
-            whole = proposal.start == 0 and proposal.end is None
-            if proposal.line in taken:
-                if whole:
-                    _confirm(claims, taken[proposal.line], proposal)
-                continue
-            if proposal.score < policy.threshold or _protected(page, proposal, policy):
-                continue
-            if whole:
-                taken[proposal.line] = len(claims)
-                page.claim(proposal)
-            claims.append((step.name, proposal))
-    doing("")
-    return claims
-
-
-def _of(claims: Iterable[Claim], policy: Policy, *, kept: bool = False) -> list[Claim]:
-    """Return the claims of what goes, or of what is recognised and stays."""
-    return [c for c in claims if (c[1].category in policy.kept) is kept]
+    going, guarded = spare(rest, of(claims, policy))
+    if (going or survey.aside) and guarded is None and page.markup is None:
+        going += _further(rest, going, chain.again, policy)
+    recognised = _removals(rest, of(claims, policy, kept=True))
+    return Outcome(_removals(page, survey.whole(going)), recognised, guarded, rest)
 
 
 def _further(page: Page, going: Sequence[Claim], chain: Sequence[Filter], policy: Policy) -> list[Claim]:
@@ -202,13 +154,11 @@ def _further(page: Page, going: Sequence[Claim], chain: Sequence[Filter], policy
     many = len({proposal.line for _, proposal in going}) >= _FURNISHED * len(page.lines)
     least = policy.threshold if many else _AGAIN
     for _ in range(policy.rounds - 1):
-        cuts: dict[int, list[tuple[int, int]]] = {}
-        for _, proposal in (*going, *more):
-            cuts.setdefault(proposal.line, []).append(_span(page, proposal))
-        rest = page.rest(cuts)
-        claims = _of(_claims(rest, chain, policy), policy)
-        found, _ = spare(rest, _surer(rest, claims, least))
-        new = [(name, _moved(page, rest, proposal)) for name, proposal in found]
+        rest = page.rest(cuts(page, (*going, *more)))
+        survey = Survey(rest, policy)
+        survey.ask(chain)
+        found, _ = spare(rest, _surer(rest, of(survey.whole(), policy), least))
+        new = [(name, moved(page, rest, proposal)) for name, proposal in found]
         if not new or implausible(page, [*going, *more, *new]):
             break
         more += new
@@ -224,55 +174,21 @@ def _surer(rest: Page, claims: Sequence[Claim], least: float) -> list[Claim]:
     return [c for c in sure if c[1].line not in prose]
 
 
-def _span(page: Page, proposal: Proposal) -> tuple[int, int]:
-    """Return the offsets of what a proposal names."""
-    line = page.lines[proposal.line]
-    return line.start + proposal.start, line.end if proposal.end is None else line.start + proposal.end
-
-
-def _moved(page: Page, rest: Page, proposal: Proposal) -> Proposal:
-    """Return a proposal for the rest of a page as one for the page."""
-    start, end = _span(rest, proposal)
-    line = page.line_at(start)
-    return replace(
-        proposal, line=line.index, start=start - line.start, end=None if end == line.end else end - line.start
-    )
-
-
-def _confirm(claims: list[Claim], place: int, second: Proposal) -> None:
-    """Let a line that two filters name be as sure as the surer of them; the first one's name stays."""
-    name, first = claims[place]
-    if second.score > first.score:
-        claims[place] = name, replace(first, score=second.score)
-
-
-def _protected(page: Page, proposal: Proposal, policy: Policy) -> bool:
-    if proposal.category in policy.kept:
-        return False  # recognised, and stays anyway
-    if page.seen is not None and proposal.line in page.seen.spared:
-        return True
-    if policy.protects:
-        doing("a protection")
-    if any(protect(page.text(proposal.line)) for protect in policy.protects):
-        return True
-    return not by_markup(page, proposal) and vetoed(page, proposal, policy.prose) is not None
-
-
 def _wall(page: Page, claims: Sequence[Claim], policy: Policy) -> Outcome | None:
     """Return that everything goes where the page is nothing but a consent notice."""
     if Category.COOKIE in policy.kept:
         return None
     rest = consent.wall(page, claims)
-    if rest is None or any(_protected(page, proposal, policy) for proposal in rest):
+    if rest is None or any(protected(page, proposal, policy) for proposal in rest):
         return None
     going = [*claims, *((consent.FILTER, proposal) for proposal in rest)]
-    return Outcome(removals=_removals(page, going), recognised=(), guarded=None, wall=True)
+    return Outcome(removals=_removals(page, going), recognised=(), guarded=None, judged=page, wall=True)
 
 
 def _removals(page: Page, claims: Iterable[Claim]) -> tuple[Removal, ...]:
     found: list[Removal] = []
     for name, proposal in claims:
-        start, end = _span(page, proposal)
+        start, end = span(page, proposal)
         found.append(
             Removal(
                 start=start,

@@ -374,8 +374,31 @@ class TestOwnFilters:
             seen.extend(page.found)
             yield from ()
 
-        Cleaner(filters=Chain([*default_filters().only("cookie"), last])).clean(PAGE)
-        assert seen == [0]
+        Cleaner(filters=Chain([*default_filters().only("advertisement", "share"), last])).clean(PAGE)
+        assert seen == [3, 6]
+
+    def test_sees_a_page_as_if_cookie_notices_had_never_stood_there(self) -> None:
+        seen: list[str] = []
+
+        def last(page: Page) -> Iterator[Proposal]:
+            seen.extend(line.text for line in page.lines)
+            yield Proposal(0, "mine", "mine.first", 1.0)
+
+        result = Cleaner(filters=Chain([*default_filters().only("cookie"), last])).clean(PAGE)
+        assert seen == PAGE.splitlines()[1:]
+        assert [(r.text, r.line) for r in result.removals] == [(COOKIE, 1), (HEADLINE, 2)]
+
+    def test_is_asked_once_even_above_the_cookie_filter(self) -> None:
+        seen: list[int] = []
+
+        def first(page: Page) -> Iterator[Proposal]:
+            seen.append(len(page.lines))
+            yield Proposal(2, "mine", "mine.third", 1.0)
+
+        result = Cleaner(filters=default_filters().before("cookie", first)).clean(PAGE)
+        assert seen == [8]
+        assert [r.text for r in result.removals if r.category == "mine"] == [PROSE[0]]
+        assert COOKIE not in result.text
 
     def test_the_mode_decides_on_its_scores(self) -> None:
         def unsure(page: Page) -> Iterator[Proposal]:

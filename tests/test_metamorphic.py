@@ -30,18 +30,8 @@ def test_what_does_not_matter_changes_no_decision(path: Path, balanced: Cleaner)
 
 
 TEXTS = sorted((HERE / "kept").glob("*/en-*.txt"))
-#: Texts of short lines, of which the line model takes some once there is a cookie line on the page.
-SHORT_LINES = {"legal/en-rental", "markdown/en-api", "markdown/en-readme"}
-
-
 def _name(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
-
-
-def _marked(path: Path) -> object:
-    reason = "learned: a cookie line makes the model take short lines beside and far from it"
-    marks = [pytest.mark.xfail(reason=reason, strict=True)] if _name(path) in SHORT_LINES else []
-    return pytest.param(path, id=_name(path), marks=marks)
 
 
 def _fails(cleaner: Cleaner, path: Path) -> list[tuple[list[str], list[str]]]:
@@ -59,7 +49,7 @@ def test_by_the_rules_a_cookie_line_goes_and_nothing_else(path: Path) -> None:
         assert got == wanted
 
 
-@pytest.mark.parametrize("path", [_marked(path) for path in TEXTS])
+@pytest.mark.parametrize("path", TEXTS, ids=_name)
 def test_a_cookie_line_goes_and_nothing_else(path: Path, balanced: Cleaner) -> None:
     for wanted, got in _fails(balanced, path):
         assert got == wanted

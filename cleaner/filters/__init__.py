@@ -32,7 +32,7 @@ def default_filters() -> Chain:
         HeadlineFilter(),
         CreditFilter(),
         JunkFilter(),
-        PhraseFilter(Category.COOKIE, Block(gap=3, prose_gap=1, least=3, least_prose=5)),
+        PhraseFilter(Category.COOKIE, Block(gap=3, prose_gap=1, least=3, least_prose=5), aside=True),
         DonationFilter(),
         PhraseFilter(Category.NEWSLETTER, Block(gap=1, least=3)),
         PhraseFilter(Category.SUBSCRIPTION, Block(gap=1, least=3, prose=False)),

@@ -69,13 +69,15 @@ class PhraseFilter:
     Args:
         category: The category, which is the filter's name too.
         block: How blocks grow around its surest lines; None for no blocks.
+        aside: What phrases prove is taken out of the page before the other filters look.
     """
 
     again = True
 
-    def __init__(self, category: str, block: Block | None = None) -> None:
+    def __init__(self, category: str, block: Block | None = None, *, aside: bool = False) -> None:
         self.name = self.category = str(category)
         self.block = block
+        self.aside = aside
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that phrases prove, the glued labels, and the lines of blocks."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.chain import Chain, Policy, run
+from cleaner.chain import Chain, run
 from cleaner.filters import default_filters
 from cleaner.language import detect_language, stop_words
 from cleaner.markup import Markup
@@ -22,6 +22,7 @@ from cleaner.model.lines import Facts
 from cleaner.page import Page
 from cleaner.phrases import PhraseIndex
 from cleaner.registry import active_packs, pack_language
+from cleaner.survey import Policy
 from cleaner.training.texts import VOTERS, Text
 from cleaner.types import KEPT_BY_DEFAULT, Category
 
@@ -106,6 +107,9 @@ def example(text: Text) -> Example | None:
         return None
     outcome = run(page, _chain(), _POLICY)
     gone = {removal.start: removal.end for removal in outcome.removals}
+    text, page = text.at([page.line_at(line.start).index for line in outcome.judged.lines]), outcome.judged
+    if not page.lines:
+        return None
     removed = [gone.get(line.start, -1) >= line.end for line in page.lines]
     drawn = sha256(f"layout|{text.id}|{text.form}".encode()).digest()[0] / 256
     indents = text.markup is not None or text.form == "gold" or drawn >= _NO_INDENTS

@@ -68,6 +68,17 @@ class Text:
     votes: tuple[tuple[float, ...], ...] = ()
     markup: Markup | None = None
 
+    def at(self, places: Sequence[int]) -> Text:
+        """Return the text as if only some of its lines were labelled: those at `places`."""
+        if len(places) == len(self.labels):
+            return self
+        return replace(
+            self,
+            labels=tuple(self.labels[i] for i in places),
+            categories=tuple(self.categories[i] for i in places) if self.categories else (),
+            votes=tuple(self.votes[i] for i in places) if self.votes else (),
+        )
+
 
 def pages(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the pages of a compressed file."""
