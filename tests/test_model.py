@@ -88,6 +88,40 @@ class TestFilter:
         assert Cleaner(filters=["learned"]).clean(text).restore() == text
 
 
+class TestLongLists:
+    NAMES = tuple(
+        f"• {first} {last}"
+        for first in ("Ada", "Bela", "Carl", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivo", "Jana")
+        for last in ("Birch", "Cole", "Drew", "Elm", "Fox", "Gray", "Hale", "Ivers", "Jute", "Kerr", "Marsh")
+    )
+    BELOW = ("Privacy Policy", "Terms of Use", "Cookie settings", "Follow us on Facebook")
+    STORY = (
+        *PROSE,
+        "Until then the pumps run day and night, and the smell of diesel hangs over the market.",
+        "The baker has opened again, because his ovens stand on the first floor and stayed dry.",
+        "What the flood has cost will not be known before the summer, when the last cellars have dried out.",
+        "The oldest people in the town say that it was worse in the year of the ice, when two bridges fell.",
+    )
+
+    def kept(self, *lines: str) -> int:
+        found = clean([*OWN_MENU, *lines, *self.BELOW])
+        assert all(line in found for line in self.STORY)
+        return sum(name in found for name in self.NAMES)
+
+    def test_below_the_body_they_go(self) -> None:
+        assert self.kept(*self.STORY, "Authors", *self.NAMES) == 0
+
+    def test_within_the_body_or_announced_by_it_they_stay(self) -> None:
+        whole = len(self.NAMES)
+        assert self.kept(*self.STORY[:4], *self.NAMES, *self.STORY[4:]) == whole
+        assert self.kept(*self.STORY, *self.NAMES) == whole
+        assert self.kept(*self.STORY, "The prizes went to:", *self.NAMES) == whole
+
+    def test_beside_a_text_without_furniture_they_stay(self) -> None:
+        text = "\n".join([*self.STORY, "The crew", *self.NAMES])
+        assert Cleaner().clean(text).text == text
+
+
 class TestFile:
     def test_the_shipped_model_is_small_and_fits(self) -> None:
         assert SHIPPED.stat().st_size <= 3 << 20

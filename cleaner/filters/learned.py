@@ -7,6 +7,7 @@ that is worth in each mode was chosen on held-out sites by what content it costs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -49,12 +50,16 @@ _CUT_STEP, _CUT_SURE = 0.01, 0.99
 _SENTENCE, _PROSE, _PROSE_FURNISHED, _DOUBTED = 3, 0.9, 0.6, 0.55
 #: Prose with less than the first probability is the body; a sentence so many lines from it needs the last.
 _BODY, _BESIDE, _BESIDE_BODY = 0.3, 3, 0.9
+#: What items that go with their list are worth.
+_LISTED = 0.8
 #: Fewer lines than the first have too few neighbours to be judged; up to the second a page is tiny, and
 #: what people clean line by line is mostly content; from the third on the size says nothing.
 _FEWEST, _SMALL, _LARGE = 3, 8, 24
 #: A line this near a headline, above a byline or above the body may be a headline or a deck: so many words,
 #: and it goes only with this score.
 _NEAR, _REACH, _HEAD_WORDS, _HEAD_SCORE = 2, 12, 3, 0.95
+#: A heading of Markdown, which needs as much.
+_TITLE = re.compile(r"#{1,6} ")
 #: Groups of phrases that stand above a post of a forum, how many of them make one, and its most lines.
 _POST_HEADS, _POSTS, _LONGEST = ("metadata.post-head", "metadata.post-count"), 3, 60
 #: Texts with more lines would take gigabytes; the rules alone judge them.
@@ -93,6 +98,7 @@ class Learned:
         free = [i for i, facts in enumerate(page.shapes) if i not in claimed and facts.words]
         if not _FEWEST <= len(page.lines) <= _MOST_LINES or not free:
             return
+        from cleaner.model import lists
         from cleaner.model.model import page_model
         from cleaner.model.net import interpolate
 
@@ -109,10 +115,13 @@ class Learned:
         points = operating_points(furnished, _prose_share(page, free), len(page.lines), best)
         scores = dict(zip(free, interpolate(chances, points, _SCORES).tolist(), strict=True))
         chance = dict(zip(free, chances.tolist(), strict=True))
-        asked = [i for i in free if chance[i] >= points[0]]
+        body = [i for i in free if chance[i] < _BODY and page.shapes[i].prose]
+        listed = lists.judge(page, chance, body, furnished)
+        scores |= {i: max(scores[i], _LISTED) for i in listed.going}
+        asked = [i for i in free if scores[i] >= _SCORES[0]]
         if not asked:
             return
-        doubts = _Doubts(page, chance, furnished)
+        doubts = _Doubts(page, chance, furnished, body, listed.staying)
         for i, category in zip(asked, model.name(seen, asked), strict=True):
             worth = min(scores[i], _DOUBTED) if doubts.hold(i, scores[i]) else scores[i]
             yield Proposal(i, category, f"learned.{category}", round(worth, 3))
@@ -171,19 +180,30 @@ class _Doubts:
         page: The page.
         chance: The probabilities of the lines that no rule named.
         furnished: How much of the page is furniture.
+        body: The lines that are surely the body.
+        listed: Items that stay with their list.
     """
 
-    def __init__(self, page: Page, chance: Mapping[int, float], furnished: float) -> None:
-        body = [i for i, c in chance.items() if c < _BODY and page.shapes[i].prose]
+    def __init__(
+        self,
+        page: Page,
+        chance: Mapping[int, float],
+        furnished: float,
+        body: Sequence[int],
+        listed: frozenset[int],
+    ) -> None:
+        self.listed = listed
         self.beside = {i + by for i in body for by in range(-_BESIDE, _BESIDE + 1)}
         self.head, self.posts = _head(page), _posts(page)
         self.prose = _PROSE + (_PROSE_FURNISHED - _PROSE) * furnished
         self.page, self.chance = page, chance
 
     def hold(self, index: int, score: float) -> bool:
-        """Return whether a line stays in doubt with such a score: a sentence, or a headline or deck."""
+        """Return whether a line stays in doubt with such a score: a sentence, a headline, a list's item."""
         facts = self.page.shapes[index]
-        if index in self.head and score < _HEAD_SCORE:
+        if index in self.listed:
+            return True
+        if (index in self.head or _TITLE.match(self.page.text(index))) and score < _HEAD_SCORE:
             return True
         if not (facts.prose or (facts.sentence and facts.words >= _SENTENCE)):
             return False

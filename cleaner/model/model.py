@@ -23,7 +23,7 @@ from cleaner.model import door, words
 from cleaner.model.chars import Floats, Ints
 from cleaner.model.context import around
 from cleaner.model.features import GROUPS, VERSION, Findings, features, read
-from cleaner.model.net import Net, interpolate, sigmoid
+from cleaner.model.net import Net, interpolate, sigmoid, softmax
 from cleaner.model.weights import load
 from cleaner.page import Page
 
@@ -34,6 +34,9 @@ CATEGORY_BITS = 13
 _FOLD = words.BITS - CATEGORY_BITS
 #: What the rules say of the line itself is not there when its category is asked for.
 MASKED = ("claimed", "score", "weak", "proof", *(f"claim{i + 1}" for i in range(len(GROUPS))))
+
+#: Lines so near count for a line's category, too, the nearest as much as itself.
+_TOGETHER = 3
 
 Array = npt.NDArray[Any]
 
@@ -121,7 +124,8 @@ class LineModel:
     def name(self, seen: Seen, asked: Sequence[int]) -> list[str]:
         """Return the likeliest category of some lines, were they boilerplate."""
         values = category_features(seen, self.category_text, self.mask, asked)
-        return [self.categories[i] for i in self.category_net(values).argmax(axis=1)]
+        shares = _together(softmax(self.category_net(values)), np.asarray(asked))
+        return [self.categories[i] for i in shares.argmax(axis=1)]
 
     @property
     def of_html(self) -> bool:
@@ -131,6 +135,16 @@ class LineModel:
     def trained_on(self, site: str) -> bool:
         """Return whether pages of a site were among those it was trained on."""
         return site_hash(site) in self.sites
+
+
+def _together(shares: Floats, asked: Ints) -> Floats:
+    """Return shares of categories with those of the lines around: what stands together is of one kind."""
+    found = shares.copy()
+    for by in range(1, _TOGETHER + 1):
+        near = (asked[by:] - asked[:-by] <= by)[:, None] / np.float32(by)
+        found[by:] += near * shares[:-by]
+        found[:-by] += near * shares[by:]
+    return found
 
 
 def _names(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> tuple[Floats, float] | None:

@@ -1,0 +1,82 @@
+"""Lists as wholes: what each item leaves open, all of them together do not.
+
+Each line of a menu, an archive or a list of authors may look like one of an article's own list, and now and
+then an item of an article's list looks like a menu's. A list of some length goes or stays by its mean.
+Figures: the model card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from cleaner.page import Page
+
+#: From so many items on a list stays whole where its mean probability is lower than this, or than the second
+#: where it is the body's own.
+_SOME, _STAYS = 6, (0.4, 0.6)
+#: From so many on, above or below a body of so many lines, it goes whole where its mean is at least this on a
+#: page that is furnished so far, or the second on another.
+_LONG, _BODY_LINES, _GOES, _FURNISHED = 20, 3, (0.4, 0.55), 0.5
+_COLONS = (":", "\uff1a")
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What becomes of the items of a page's lists.
+
+    Attributes:
+        going: Items that go with their list.
+        staying: Items that stay with theirs.
+    """
+
+    going: frozenset[int]
+    staying: frozenset[int]
+
+
+def judge(page: Page, chance: Mapping[int, float], body: Sequence[int], furnished: float) -> Lists:
+    """Return which items go or stay with their list; of others each line decides for itself.
+
+    Args:
+        page: The page.
+        chance: The probability of each line that no rule named.
+        body: The lines of prose that are surely the body.
+        furnished: How much of the page is furniture, 0 to 1.
+    """
+    going: set[int] = set()
+    staying: set[int] = set()
+    least = _GOES[furnished < _FURNISHED]
+    for run, free in _runs(page, chance, body):
+        mean = sum(map(chance.__getitem__, free)) / len(free)
+        own = len(body) >= _BODY_LINES and _is_own(page, run, body)
+        if mean < _STAYS[own]:
+            staying.update(free)
+        elif mean >= least and len(run) >= _LONG and len(body) >= _BODY_LINES and not own:
+            going.update(free)
+    return Lists(frozenset(going), frozenset(staying))
+
+
+def _runs(
+    page: Page, chance: Mapping[int, float], body: Sequence[int]
+) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield the lists above, within and below the body: all items, and those that no rule named."""
+    first, last = (body[0], body[-1]) if body else (len(page.lines), -1)
+
+    def place(index: int) -> tuple[bool, bool]:
+        facts = page.shapes[index]
+        return facts.bullet and not facts.prose, first < index < last
+
+    for (listed, _), items in groupby(range(len(page.lines)), place):
+        run = list(items) if listed else []
+        free = [i for i in run if i in chance]
+        if len(run) >= _SOME and free:
+            yield run, free
+
+
+def _is_own(page: Page, run: Sequence[int], body: Sequence[int]) -> bool:
+    """Return whether a list is the body's own: within it, right at it, or announced by a colon."""
+    above, below = run[0] - 1, run[-1] + 1
+    if body[0] < run[0] < body[-1] or {above, below} & {body[0], body[-1]}:
+        return True
+    return above >= 0 and page.text(above).rstrip().endswith(_COLONS)
