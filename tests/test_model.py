@@ -17,11 +17,14 @@ from cleaner import Cleaner
 from cleaner.errors import DataError
 from cleaner.filters import default_filters
 from cleaner.filters.learned import Learned
-from cleaner.model import chars, weights, words
+from cleaner.model import chars, lists, weights, words
 from cleaner.model.alike import alike
 from cleaner.model.features import VERSION
 from cleaner.model.lines import facts
 from cleaner.model.strictness import cuts
+from cleaner.page import Page
+from cleaner.phrases import PhraseIndex
+from cleaner.registry import active_packs
 from tests.support import HERE
 
 SHIPPED = Path(cleaner.__file__).parent / "data" / "lines.model"
@@ -120,6 +123,17 @@ class TestLongLists:
     def test_beside_a_text_without_furniture_they_stay(self) -> None:
         text = "\n".join([*self.STORY, "The crew", *self.NAMES])
         assert Cleaner().clean(text).text == text
+
+
+    def test_the_heads_of_posts_stay_together(self) -> None:
+        posts = [f"12/11/2025 at {n}:16 pm\n\n{line}\n" for n, line in enumerate(self.STORY, 1)]
+        page = Page("\n".join(posts), PhraseIndex(active_packs("en", ())), language="en")
+        heads = page.named["comments.head"]
+        assert len(heads) == len(posts)
+        one = min(heads)
+        chance = {i: 0.9 if i == one else 0.2 for i in range(len(page.lines))}
+        assert lists.judge(page, chance, [], 1.0).staying >= heads
+        assert not lists.judge(page, dict.fromkeys(chance, 0.9), [], 1.0).staying
 
 
 class TestFile:

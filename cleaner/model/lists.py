@@ -1,8 +1,8 @@
 """Lists as wholes: what each item leaves open, all of them together do not.
 
 Each line of a menu, an archive or a list of authors may look like one of an article's own list, and now and
-then an item of an article's list looks like a menu's. A list of some length goes or stays by its mean.
-Figures: the model card.
+then an item of an article's list looks like a menu's. A list of some length goes or stays by its mean, and
+the heads of a thread's posts stay by theirs. Figures: the model card.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _SOME, _STAYS = 6, (0.4, 0.6)
 #: page that is furnished so far, or the second on another.
 _LONG, _BODY_LINES, _GOES, _FURNISHED = 20, 3, (0.4, 0.55), 0.5
 _COLONS = (":", "\uff1a")
+#: Groups of phrases that head posts and comments; so many heads of a page make a list, too.
+_HEADS, _LEAST_HEADS = ("comments.head", "comments.stamp"), 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ def judge(page: Page, chance: Mapping[int, float], body: Sequence[int], furnishe
     going: set[int] = set()
     staying: set[int] = set()
     least = _GOES[furnished < _FURNISHED]
+    for name in _HEADS:
+        heads = [i for i in page.named.get(name, ()) if i in chance]
+        if len(heads) >= _LEAST_HEADS and sum(map(chance.__getitem__, heads)) < _STAYS[True] * len(heads):
+            staying.update(heads)
     for run, free in _runs(page, chance, body):
         mean = sum(map(chance.__getitem__, free)) / len(free)
         own = len(body) >= _BODY_LINES and _is_own(page, run, body)
