@@ -39,6 +39,13 @@ def test_nothing_goes(path: Path, balanced: Cleaner) -> None:
     assert windows.text == result.text
 
 
+@pytest.mark.parametrize("path", [pytest.param(p, id=p.relative_to(KEPT).as_posix()) for p in TEXTS])
+def test_strict_takes_few_lines(path: Path) -> None:
+    text = read(path)
+    result = Cleaner(mode="strict").clean(text)
+    assert len(result.removals) <= 0.2 * len([line for line in text.splitlines() if line.strip()])
+
+
 def test_every_kind_has_several_texts_in_several_languages() -> None:
     wanted = {
         "chat", "code", "commented", "encyclopedia", "formfeed", "forum", "legal", "markdown", "names",

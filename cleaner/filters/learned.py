@@ -118,7 +118,7 @@ class Learned:
         body = [i for i in free if chance[i] < _BODY and page.shapes[i].prose]
         listed = lists.judge(page, chance, body, furnished)
         scores |= {i: max(scores[i], _LISTED) for i in listed.going}
-        asked = [i for i in free if scores[i] >= _SCORES[0]]
+        asked = [i for i in free if chance[i] >= points[0] or i in listed.going]
         if not asked:
             return
         doubts = _Doubts(page, chance, furnished, body, listed.staying)
