@@ -50,7 +50,7 @@ def judge(page: Page, chance: Mapping[int, float], body: Sequence[int], furnishe
     staying: set[int] = set()
     least = _GOES[furnished < _FURNISHED]
     for name in _HEADS:
-        heads = [i for i in page.named.get(name, ()) if i in chance]
+        heads = [i for i in sorted(page.named.get(name, ())) if i in chance]
         if len(heads) >= _LEAST_HEADS and sum(map(chance.__getitem__, heads)) < _STAYS[True] * len(heads):
             staying.update(heads)
     for run, free in _runs(page, chance, body):
