@@ -59,27 +59,28 @@ class Survey:
 
     def ask(self, filters: Sequence[Filter]) -> None:
         """Ask filters in their order; of a page without markup, what some set aside goes first."""
-        if self.page.markup is None:
-            self._set_aside(filters)
-        self._ask(filters)
+        first = _upto_aside(filters, self.page) if self.page.markup is None else 0
+        self._ask(filters[:first])
+        if first and self._set_aside(filters[:first]):
+            first = 0  # all look at what is left
+        self._ask(filters[first:])
         doing("")
 
-    def _set_aside(self, filters: Sequence[Filter]) -> None:
-        """Take out what phrase filters with a true `aside` claim, by what those above them recognise."""
-        apart = {step.name for step in filters if getattr(step, "aside", False) is True}
-        if not any(name in self.page.phrases for name in apart):
-            return
-        last = max(i for i, step in enumerate(filters) if step.name in apart)
-        self._ask(filters[: last + 1])
+    def _set_aside(self, asked: Sequence[Filter]) -> bool:
+        """Take out what filters with a true `aside` have claimed, and return whether there was anything."""
+        apart = {step.name for step in asked if _sets_aside(step)}
         self.aside, _ = spare(self.page, [c for c in of(self.claims, self._policy) if c[0] in apart])
+        if not self.aside:
+            return False
         self.rest = self.page.rest(cuts(self.page, self.aside))
-        self._asked = {step.name: [] for step in filters[: last + 1] if not again(step)}
+        self._asked = {step.name: [] for step in asked if not again(step)}
         stays = {line.start: line.end for line in self.rest.lines}
         for name, proposal in self.claims:
             line = self.page.lines[proposal.line]
             if name in self._asked and stays.get(line.start) == line.end:
                 self._asked[name].append(moved(self.rest, self.page, proposal))
         self.claims, self._taken = [], {}
+        return True
 
     def whole(self, claims: Iterable[Claim] | None = None) -> list[Claim]:
         """Return claims on the rest (all of them unless told) and the notices as claims on the page."""
@@ -110,6 +111,17 @@ class Survey:
         self.claims.append((name, proposal))
 
 
+def _sets_aside(step: Filter) -> bool:
+    """Return whether what a filter claims is taken out before the others look: with a true `aside`."""
+    return getattr(step, "aside", False) is True
+
+
+def _upto_aside(filters: Sequence[Filter], page: Page) -> int:
+    """Return how many filters come first: up to the last that sets aside, if the page has its phrases."""
+    last = [i for i, step in enumerate(filters) if _sets_aside(step) and step.name in page.phrases]
+    return last[-1] + 1 if last else 0
+
+
 def again(step: Filter) -> bool:
     """Return whether a filter may be asked again about what stays: with a true attribute `again`."""
     return getattr(step, "again", False) is True
@@ -122,10 +134,10 @@ def of(claims: Iterable[Claim], policy: Policy, *, kept: bool = False) -> list[C
 
 def cuts(page: Page, claims: Iterable[Claim]) -> dict[int, list[tuple[int, int]]]:
     """Return what goes of each line of a page."""
-    cuts: dict[int, list[tuple[int, int]]] = {}
+    found: dict[int, list[tuple[int, int]]] = {}
     for _, proposal in claims:
-        cuts.setdefault(proposal.line, []).append(span(page, proposal))
-    return cuts
+        found.setdefault(proposal.line, []).append(span(page, proposal))
+    return found
 
 
 def span(page: Page, proposal: Proposal) -> tuple[int, int]:
