@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cleaner.guards import vetoed
 from cleaner.limits import doing
@@ -150,16 +150,14 @@ def moved(page: Page, rest: Page, proposal: Proposal) -> Proposal:
     """Return a proposal for the rest of a page as one for the page."""
     start, end = span(rest, proposal)
     line = page.line_at(start)
-    return replace(
-        proposal, line=line.index, start=start - line.start, end=None if end == line.end else end - line.start
-    )
+    return proposal.at(line.index, start - line.start, None if end == line.end else end - line.start)
 
 
 def _confirm(claims: list[Claim], place: int, second: Proposal) -> None:
     """Let a line that two filters name be as sure as the surer of them; the first one's name stays."""
     name, first = claims[place]
     if second.score > first.score:
-        claims[place] = name, replace(first, score=second.score)
+        claims[place] = name, first.scored(second.score)
 
 
 def protected(page: Page, proposal: Proposal, policy: Policy) -> bool:

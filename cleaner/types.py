@@ -105,6 +105,14 @@ class Proposal:
     end: int | None = None
     by_markup: bool = False
 
+    def at(self, line: int, start: int, end: int | None) -> Proposal:
+        """Return the proposal for another place."""
+        return Proposal(line, self.category, self.reason, self.score, start, end, self.by_markup)
+
+    def scored(self, score: float) -> Proposal:
+        """Return the proposal with another score."""
+        return Proposal(self.line, self.category, self.reason, score, self.start, self.end, self.by_markup)
+
 
 @dataclass(frozen=True, slots=True)
 class Removal:

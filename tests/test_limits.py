@@ -151,7 +151,7 @@ def run(folder: Path, step: str, jobs: int) -> dict[str, bytes]:
     source, names = folder.parent / "in.jsonl", ("out.jsonl", "gone.jsonl", "bad.jsonl")
     source.write_text("".join(json.dumps(row) + "\n" for row in rows))
     out, ledger, rejects = (str(folder / name) for name in names)
-    options = ["-q", "--filter", step, "--time-limit", "2", "-j", str(jobs), "--batch-size", "5"]
+    options = ["-q", "--filter", step, "--time-limit", "4", "-j", str(jobs), "--batch-size", "5"]
     code = main([*options, "-o", out, "--ledger", ledger, "--rejects", rejects, str(source)])
     assert code == 1
     return {name: (folder / name).read_bytes() for name in names}
