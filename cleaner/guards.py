@@ -32,6 +32,9 @@ _LABELS = frozenset(
     {Category.NAVIGATION, Category.SHARE, Category.CONTACT, Category.SUBSCRIPTION, Category.RELATED}
 )
 
+#: Labels that nobody puts between paragraphs but who writes of these, and how long they are (words).
+_TOPICS, _TOPIC_WORDS = frozenset({Category.CONTACT, Category.LEGAL}), 3
+
 #: A guard gets the page, a proposal and the least score that prose needs to go in this mode.
 Guard = Callable[[Page, Proposal, float], bool]
 
@@ -64,11 +67,21 @@ def own(page: Page, proposal: Proposal, least: float) -> bool:
 
 
 def subhead(page: Page, proposal: Proposal, least: float) -> bool:
-    """A label that may be a subhead stays where it stands among subheads."""
+    """A label that may be a subhead stays where it stands among subheads, or between two paragraphs."""
+    if proposal.category in _TOPICS and _is_between(page, proposal.line):
+        return True
     if proposal.category not in _LABELS:
         return False
     labels, proven = page.subheads
     return proposal.line in labels and (proven or proposal.category != Category.RELATED)
+
+
+def _is_between(page: Page, index: int) -> bool:
+    """Return whether a short line stands between two paragraphs that nothing has claimed."""
+    facts, last = page.shapes[index], len(page.lines) - 1
+    if not 0 < index < last or facts.words > _TOPIC_WORDS or facts.sentence or facts.bullet:
+        return False
+    return page.is_free_prose(index - 1) and page.is_free_prose(index + 1)
 
 
 def item(page: Page, proposal: Proposal, least: float) -> bool:

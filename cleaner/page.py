@@ -236,8 +236,9 @@ class Page:
 
     @cached_property
     def items(self) -> frozenset[int]:
-        """The items of numbered lists of which no phrase names most."""
-        return numbered([line.text for line in self.lines], [bool(found) for found in self.matches])
+        """The items of numbered lists of which phrases prove less than half."""
+        proven = [any(m.group.kind in PROOF for m in found) for found in self.matches]
+        return numbered([line.text for line in self.lines], proven)
 
     @cached_property
     def clauses(self) -> frozenset[int]:

@@ -88,10 +88,11 @@ PLACEHOLDERS: Mapping[str, str] = {
     ),
     "word": r"[^\s]+",
     "page": r"(?<![\d.,/])\d{1,3}(?![\d.,/])",
+    "pages": r"(?<![\d.,/:+-])1[^\w.,:/+-]{1,9}2(?:[^\w.,:/+-]{1,9}\d{1,3}){1,20}(?![\d.,/:-])",
     "colon": r"\s?:",
     "symbol": r"[^\w\s]{1,3}",
     "space": r"\s+",
-    "number": rf"\d[\d.,]*\s?(?:k|m|mil|tsd)?{_WORD_END}",
+    "number": rf"\d+(?:[.,]\d+)*\s?(?:k|m|mil|tsd)?{_WORD_END}",
     "year": _YEAR,
     "money": r"(?:[$€£¥₹₽]|US\$|usd|eur|gbp|rs\.?)\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹₽]|usd|eur|gbp)",
     "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
@@ -108,14 +109,14 @@ PLACEHOLDERS: Mapping[str, str] = {
     "date": (
         rf"(?:{{weekday}}\.?,?\s+)?(?:the\s+)?(?:{_DAY}\s?(?:\sde\s|\sof\s)?\s?{{month}}\.?(?:(?:,|\sde|\sdel)?\s?{_YEAR})?"
         rf"|{{month}}\.?\s{_DAY}(?:(?!\d),?\s?{_YEAR})?|{{month}}\.?,?\s{_YEAR})"
-        rf"|{_YEAR}[-/.]\s?[01]?\d[-/.]\s?[0-3]?\d(?:T[\d:.+Z-]+)?|1[34]\d\d[-/][01]?\d[-/][0-3]?\d|[0-3]?\d[-/.][0-3]?\d[-/.](?:{_YEAR}|\d\d)(?!\d)"
+        rf"|{_YEAR}[-/.]\s?[01]?\d[-/.]\s?[0-3]?\d(?:T[\d:.+Z-]+)?|1[34]\d\d[-/][01]?\d[-/][0-3]?\d|[0-3]?\d(?:-[0-3]?\d-|/[0-3]?\d/|\.[0-3]?\d\.)(?:{_YEAR}|\d\d)(?!\d)"
         rf"|(?:{_YEAR}年\s?)?\d{{1,2}}月\s?\d{{1,2}}日|(?:{_YEAR}년\s?)?\d{{1,2}}월\s?\d{{1,2}}일"
     ),
 }
 
 #: Signs that every match of a placeholder has: "0" stands for any digit.
 _SIGNS: Mapping[str, str] = {
-    **dict.fromkeys(("number", "page", "year", "money", "phone", "zip", "time", "date"), "0"),
+    **dict.fromkeys(("number", "page", "pages", "year", "money", "phone", "zip", "time", "date"), "0"),
     "email": "@",
     "handle": "@",
 }
@@ -128,14 +129,14 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 #: What every match of a placeholder begins with, behind ornaments.
 _OPENINGS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("name", "full_name", "person"), (CAPITAL,)),
-    **dict.fromkeys(("number", "page", "year", "phone", "zip", "time"), (DIGIT,)),
+    **dict.fromkeys(("number", "page", "pages", "year", "phone", "zip", "time"), (DIGIT,)),
     "money": (DIGIT, "$", "€", "£", "¥", "₹", "₽", "us$", "usd", "eur", "gbp", "rs"),
     "date": (DIGIT, "the", "{month}", "{weekday}"),
     "handle": ("@",),
 }
 #: What every match ends with, before closing signs.
 _CLOSINGS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("page", "year", "phone", "zip"), (DIGIT,)),
+    **dict.fromkeys(("page", "pages", "year", "phone", "zip"), (DIGIT,)),
     "number": (DIGIT, "k", "m", "mil", "tsd"),
 }
 #: The fewest spaces within a match.
@@ -144,7 +145,16 @@ _LEAST: Mapping[str, int] = {"full_name": 1, "person": 1}
 _SPACES: Mapping[str, int] = {
     **dict.fromkeys(("word", "page", "symbol", "year", "email", "url", "domain", "handle", "zip"), 0),
     **dict.fromkeys(("colon", "space", "number", "money", "short_name"), 1),
-    **{"name": 12, "full_name": 12, "person": 3, "site": 16, "phone": 10, "time": 3, "date": 10},
+    **{
+        "name": 12,
+        "full_name": 12,
+        "person": 3,
+        "site": 16,
+        "phone": 10,
+        "time": 3,
+        "date": 10,
+        "pages": 200,
+    },
 }
 
 

@@ -199,7 +199,7 @@ def entries(texts: Sequence[str]) -> frozenset[int]:
 
 
 def numbered(texts: Sequence[str], named: Sequence[bool]) -> frozenset[int]:
-    """Return the items of numbered lists of three or more of which most are named by no phrase."""
+    """Return the items of numbered lists of three or more of which less than half are named."""
     numbers: dict[int, int] = {}
     for i, text in enumerate(texts):
         if text.lstrip()[:1].isdecimal() and (match := _NUMBERED.match(text)):
@@ -208,7 +208,7 @@ def numbered(texts: Sequence[str], named: Sequence[bool]) -> frozenset[int]:
     # In a run the places and the numbers grow in step.
     for _, run in groupby(numbers, key=lambda i: i - numbers[i]):
         items = list(run)
-        if len(items) > 2 and sum(named[i] for i in items) * 3 < len(items):
+        if len(items) > 2 and sum(named[i] for i in items) * 2 < len(items):
             found.update(items)
     return frozenset(found)
 

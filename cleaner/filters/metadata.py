@@ -20,6 +20,10 @@ _END_MATTER = frozenset({Category.CAPTION, Category.CREDIT, Category.METADATA})
 _SIGNATURE_WORDS = 7
 #: The name of a forum post's writer has so many words.
 _POSTER_WORDS = 3
+#: A headline has so many words at least, and stands so many lines above its writer's name at most.
+_HEADLINE_WORDS, _HEADLINE_NEAR = 4, 4
+#: The group of dates that stand alone; what they are the value of is a label of so few words.
+_DATE, _LABEL_WORDS = "metadata.date-line", 3
 #: The longest name looked for at the start of biographies, in words.
 _NAME_WORDS = 6
 
@@ -42,7 +46,14 @@ class MetadataFilter(PhraseFilter):
         below = {i: m for i, m in seeds.items() if i >= page.body_start}
         names = [i for i, m in below.items() if m.group.name == "metadata.byline"]
         meant = set(dates if len(dates) >= _CHRONICLE else ()) | set(names if len(names) >= _LIST else ())
+        meant |= {i for i, m in below.items() if m.group.name == _DATE and self._is_value(page, i)}
         return {i: m for i, m in seeds.items() if i not in meant}
+
+    def _is_value(self, page: Page, index: int) -> bool:
+        """Return whether a date stands below a label of the text's own ("Visitation", "When")."""
+        facts = page.shapes[index - 1]
+        label = 0 < facts.words <= _LABEL_WORDS and not (facts.sentence or facts.bullet)
+        return index > 0 and label and index - 1 not in page.found and not page.matches[index - 1]
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that phrases prove, names beside roles and dates, signatures, post heads."""
@@ -67,8 +78,16 @@ class MetadataFilter(PhraseFilter):
             yield Proposal(index - 1, self.category, "metadata.by-name", 0.85)
             yield Proposal(index, self.category, "metadata.by-name", 0.85)
         signs = " ".join(page.text(index).split()) in bios
-        if index < page.body_start and (signs or self._is_dated(page, index + 1)):
+        dated = self._is_dated(page, index + 1) and self._is_below_headline(page, index)
+        if index < page.body_start and (signs or dated):
             yield Proposal(index, self.category, "metadata.name-head", 0.75)
+
+    def _is_below_headline(self, page: Page, index: int) -> bool:
+        """Return whether a headline stands above a line: one that the rules found, or what may be one."""
+        near = range(max(0, index - _HEADLINE_NEAR), index)
+        return any(p.category == Category.HEADLINE and i < index for i, p in page.found.items()) or any(
+            i not in page.found and page.shapes[i].words >= _HEADLINE_WORDS for i in near
+        )
 
     def _signature(self, page: Page) -> Iterator[Proposal]:
         """The publisher's signature: a short line between the body and the credits that end a page."""

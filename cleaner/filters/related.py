@@ -25,6 +25,8 @@ _DOUBTFUL = 0.5
 #: So are items of so many words with an explanation behind a colon.
 _EXPLAINED = 10
 _MOST_WORDS = 40
+#: An article goes on below an insert where so large a part of the words above comes after it.
+_GOES_ON = 1 / 3
 #: Below so many words of text a list is somebody's pointer; without them it may be the page itself.
 _TEXT_WORDS = 30
 #: From so many copies on a heading is the button below each item of a list.
@@ -72,6 +74,11 @@ class _Body:
         at = bisect_right(self._prose, index)
         return self._sums[at - 1] if at else 0
 
+    def goes_on(self, index: int) -> bool:
+        """Return whether so much text comes after that it may be the article's, not that of teasers."""
+        above = self.words_above(index)
+        return bool(self._sums) and self._sums[-1] - above >= _GOES_ON * above
+
     def follows(self, index: int) -> bool:
         """Return whether running text comes after: two paragraphs in a row, or one close below."""
         at = bisect_right(self._prose, index)
@@ -106,14 +113,14 @@ class RelatedFilter(PhraseFilter):
                 or len(page.copies.get(page.shapes[i].key, ())) >= _BUTTONS
             ):
                 continue
-            inside = body.follows(i)
-            if inside or body.stands_above(i):
-                items = list(self._items(page, i, inside))
+            if body.follows(i) or body.stands_above(i):
+                items = list(self._items(page, i, body))
                 large = sum(page.shapes[p.line].words for p in items) > body.words_above(i)
                 doubt = large or self._explained(page, items)
                 yield from (replace(p, score=_DOUBTFUL) if doubt else p for p in items)
 
-    def _items(self, page: Page, heading: int, inside: bool) -> Iterator[Proposal]:
+    def _items(self, page: Page, heading: int, body: _Body) -> Iterator[Proposal]:
+        inside, article = body.follows(heading), body.goes_on(heading)
         taken = 0
         for i in range(heading + 1, len(page.lines)):
             claim = page.found.get(i)
@@ -125,6 +132,8 @@ class RelatedFilter(PhraseFilter):
                 continue
             if not self._is_item(page, i, inside) or taken >= (_MOST_INSERTED if inside else _MOST_LISTED):
                 break
+            if article and self._heads_text(page, i):
+                break
             taken += 1
             yield Proposal(i, self.category, "related.item", 0.8 if not inside else 0.75)
 
@@ -132,6 +141,13 @@ class RelatedFilter(PhraseFilter):
         """Return whether most items say what they point to ("Name: what it is about"), as a writer does."""
         told = (p for p in items if ": " in page.text(p.line) and page.shapes[p.line].words >= _EXPLAINED)
         return 2 * sum(1 for _ in told) > len(items)
+
+    def _heads_text(self, page: Page, index: int) -> bool:
+        """Return whether a line is a subhead: fewer words than headlines have, right above a paragraph."""
+        facts, below = page.shapes[index], index + 1
+        if facts.words >= _TEASER_WORDS or facts.bullet or below == len(page.lines):
+            return False
+        return page.shapes[below].prose and below not in page.found
 
     def _is_named(self, page: Page, index: int) -> bool:
         """Return whether a phrase says that a line is something else."""
