@@ -19,7 +19,7 @@ def words(text: str) -> Counter[str]:
     return Counter(_WORD.findall(text.lower()))
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     """Return a text's words, in order."""
     return " ".join(_WORD.findall(text.lower()))
 
@@ -73,16 +73,16 @@ class Reference:
     @classmethod
     def of(cls, page: Mapping[str, Any]) -> Reference:
         """Return the reference of a page of the corpora."""
-        gold, title = str(page["gold"]), _flat(str(page.get("title") or ""))
+        gold, title = str(page["gold"]), flat(str(page.get("title") or ""))
         snippets = tuple(page.get("with_") or ()), tuple(page.get("without") or ())
-        lines = {_flat(line) for line in gold.splitlines()}
+        lines = {flat(line) for line in gold.splitlines()}
         return cls(words(gold), *snippets, headline="" if title in lines else title)
 
     def words(self, text: str) -> Counter[str]:
         """Return the words of a text that count."""
-        if not self.headline or self.headline not in _flat(text):
+        if not self.headline or self.headline not in flat(text):
             return words(text)
-        return words("\n".join(line for line in text.splitlines() if _flat(line) != self.headline))
+        return words("\n".join(line for line in text.splitlines() if flat(line) != self.headline))
 
     def f1(self, text: str) -> float:
         """Return the word-F1 of a text."""

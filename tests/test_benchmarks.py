@@ -44,7 +44,6 @@ def test_snippets_are_found_whatever_the_white_space_and_case() -> None:
     assert found_share(text, [" "]) is None
 
 
-
 def test_a_headline_that_the_gold_text_lacks_counts_neither_way() -> None:
     page = {"gold": "One two three.\nFour five.", "title": "The Headline"}
     reference = Reference.of(page)
@@ -54,6 +53,7 @@ def test_a_headline_that_the_gold_text_lacks_counts_neither_way() -> None:
     assert (kept.f1, gone.f1) == (1.0, 1.0)
     own = Reference.of({**page, "title": "Four five."})
     assert judge("One two three.", own, Source.of(page["gold"], own)).f1 < 1
+
 
 def test_judge_counts_what_the_input_had_and_the_output_has_no_more() -> None:
     reference = Reference(words("one two three four"), ("one two",), ("menu",))

@@ -41,9 +41,7 @@ def warc(bodies: list[tuple[str, bytes]], status: str = "200 OK", zipped: bool =
         ask = StatusAndHeaders("GET / HTTP/1.1", [("Host", "site.example")], is_http_request=True)
         more: dict[str, Any] = {"warc_headers_dict": {"WARC-Date": DATE}}
         writer.write_record(writer.create_warc_record(url, "request", http_headers=ask, **more))
-        made = writer.create_warc_record(
-            url, "response", payload=io.BytesIO(body), http_headers=head, **more
-        )
+        made = writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=head, **more)
         writer.write_record(made)
     return out.getvalue()
 

@@ -149,7 +149,7 @@ class TestCompletion:
         put(Path("completion.bash"), script.encode())
         ask = (
             "source completion.bash; COMP_WORDS=(clean-text --max); COMP_CWORD=1;"
-            "_shtab_clean_text; echo \"${COMPREPLY[@]}\""
+            '_shtab_clean_text; echo "${COMPREPLY[@]}"'
         )
         done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True)
         assert done.stdout.split() == ["--max-rejects"]

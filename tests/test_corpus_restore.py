@@ -55,9 +55,7 @@ class TestLines:
         st.booleans(),
         st.sampled_from(["\n", "\r\n", "\r", "\n\n\n", "\u2028", "\x85"]),
     )
-    def test_whatever_it_was(
-        self, tmp_path: Path, texts: list[list[str]], ascii: bool, end: str
-    ) -> None:
+    def test_whatever_it_was(self, tmp_path: Path, texts: list[list[str]], ascii: bool, end: str) -> None:
         rows = [json.dumps({"text": end.join(t)}, ensure_ascii=ascii) + "\n" for t in texts]
         data = "".join(rows).encode()
         put(tmp_path / "in/a.jsonl", data)

@@ -472,9 +472,7 @@ class TestPlaces:
         assert run(corpus, "-o", tmp_path / "out") == 1
         assert precious.read_bytes() == b"mine"
 
-    def test_two_corpora_for_one_place(
-        self, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_two_corpora_for_one_place(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         paths = [put(tmp_path / f"{i}/a.jsonl", jsonl([record(i)])) for i in range(2)]
         assert run(*paths, "-o", tmp_path / "out") == 1
         assert f"{paths[1]}: would be written to" in capfd.readouterr().err

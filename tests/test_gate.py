@@ -63,7 +63,7 @@ def test_every_figure_of_the_projects_own_texts_has_a_floor() -> None:
     ("raw", "words"),
     [
         ("value = 1", "must be a table"),
-        (floor().replace("reason = \"measured\"", ""), "reason is missing"),
+        (floor().replace('reason = "measured"', ""), "reason is missing"),
         (floor(reason=" "), "must say why"),
         (floor() + "least = 1\n", "unknown key 'least'"),
         (floor(value='"much"'), "must be a number"),

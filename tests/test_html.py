@@ -282,3 +282,20 @@ class TestResult:
             [sys.executable, "-c", code], cwd=where, capture_output=True, text=True, check=True
         )
         assert done.stdout.strip() == "False"
+
+
+def test_the_headline_that_the_page_names_stays_under_any_menu() -> None:
+    menu = "".join(
+        f"<li><a href='/{i}'>{w}</a></li>" for i, w in enumerate(("Home", "Tents", "Stoves", "Log in"))
+    )
+    text = "".join(
+        f"<p>The gutter of the {place} was laid in zinc, and they said that it would last for a century.</p>"
+        for place in ("mill", "school", "church", "old inn")
+    )
+    head = "<head><title>Zinc gutters</title><meta property='og:title' content='Zinc gutters'></head>"
+    menu += "<li><a href='/z'>Zinc gutters</a></li>"
+    page = f"<html>{head}<body><ul>{menu}</ul><h1>Zinc gutters</h1>{text}</body></html>"
+    for extractor in ("vote", "none"):
+        lines = clean_html(page, extractor=extractor).splitlines()
+        assert lines[0] == "Zinc gutters"
+        assert not {"Stoves", "Zinc gutters"} & set(lines[1:])

@@ -751,7 +751,6 @@ class TestHtml:
     def test_language_and_url(self) -> None:
         assert Cleaner().clean_html(HTML, language="fr", url="https://example.org/a").language == "fr"
 
-
     def test_what_saw_the_markup_need_not_go_by_looks(self) -> None:
         def unsure(by_markup: bool) -> Chain:
             def sections(page: Page) -> Iterator[Proposal]:

@@ -30,6 +30,8 @@ def test_what_does_not_matter_changes_no_decision(path: Path, balanced: Cleaner)
 
 
 TEXTS = sorted((HERE / "kept").glob("*/en-*.txt"))
+
+
 def _name(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 

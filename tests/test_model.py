@@ -25,6 +25,7 @@ from cleaner.model.strictness import cuts
 from cleaner.page import Page
 from cleaner.phrases import PhraseIndex
 from cleaner.registry import active_packs
+from cleaner.training.labels import Gold, align
 from tests.support import HERE
 
 SHIPPED = Path(cleaner.__file__).parent / "data" / "lines.model"
@@ -55,6 +56,17 @@ class TestFilter:
         for mode in ("light", "balanced", "strict"):
             assert clean(PROSE, mode=mode) == PROSE
             assert [x for x in Cleaner(mode=mode).clean("\n\n".join(PROSE)).text.splitlines() if x] == PROSE
+
+    @pytest.mark.parametrize(
+        "label",
+        ["Opening hours", "Next steps", "At a glance", "Key figures", "Emergency numbers", "Length: 214 km"],
+    )
+    def test_a_label_between_paragraphs_stays_on_a_furnished_page(self, label: str) -> None:
+        insert = "Also read: Why the bridge stays closed"
+        body = ["River floods the lower town", *PROSE[:2], insert, label, *PROSE[2:]]
+        foot = ["Related articles", *TEASERS, "Privacy policy", "About us", "Subscribe", "Share on Facebook"]
+        result = clean([*OWN_MENU, *body, *foot, "© 2024 The Paper. All rights reserved."])
+        assert result == [line for line in body if line != insert]
 
     @pytest.mark.parametrize("line", PROSE)
     def test_one_line_of_prose_alone_stays(self, line: str) -> None:
@@ -123,7 +135,6 @@ class TestLongLists:
     def test_beside_a_text_without_furniture_they_stay(self) -> None:
         text = "\n".join([*self.STORY, "The crew", *self.NAMES])
         assert Cleaner().clean(text).text == text
-
 
     def test_the_heads_of_posts_stay_together(self) -> None:
         posts = [f"12/11/2025 at {n}:16 pm\n\n{line}\n" for n, line in enumerate(self.STORY, 1)]
@@ -278,6 +289,15 @@ class TestTraining:
         result = Cleaner(model=paths[0], mode="strict").clean("\n".join(page))
         assert any(r.filter == "learned" for r in result.removals)
         assert all(line in result.text for line in PROSE)
+
+    def test_the_headline_that_a_gold_text_lacks_is_content(self) -> None:
+        gold = Gold("\n".join(PROSE), "Town under water")
+        page = ["Town under water", "News", "Town under water!", *PROSE, "Town under water", *TEASERS]
+        labels = align(page, gold)
+        taken = {line: (label.content, label.weight) for line, label in enumerate(labels)}
+        assert taken[2] == (1.0, 1.0)  # the title nearest above the body
+        assert taken[0] == taken[7] == (0.0, 0.0)  # the others say nothing
+        assert taken[1] == taken[8] == (0.0, 1.0)
 
     def test_mistakes_are_told_in_a_sentence(
         self, train: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]

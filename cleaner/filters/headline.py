@@ -54,8 +54,10 @@ def titles(page: Page, head: range) -> dict[int, int]:
     """
     keys: dict[str, int] = {}
     for j in head:
+        if page.shapes[j].words < _LEAST_WORDS:
+            continue
         named = any(m.group.kind in PROOF for m in page.matches[j])  # a credit under a picture, a rights line
-        if page.shapes[j].words >= _LEAST_WORDS and not named:
+        if not named:
             keys.setdefault(page.shapes[j].key, j)
     found: dict[int, int] = {}
     for i in head if keys else ():
@@ -78,6 +80,9 @@ def find_headline(page: Page, titled: Mapping[int, int]) -> tuple[int, bool] | N
         titled: The page's titles, as `titles` gives them.
     """
     head = range(page.body_start)
+    said = _said(page)
+    if said is not None:
+        return said, True
     if titled:
         return next(iter(titled.values())), True
     far = [i for i in head if i >= len(head) - _FAR_REACH and _free(page, i)]
@@ -99,6 +104,16 @@ def find_headline(page: Page, titled: Mapping[int, int]) -> tuple[int, bool] | N
     while best - 1 in plain:  # a deck stands below its headline
         best -= 1
     return best, False
+
+
+def _said(page: Page) -> int | None:
+    """Return the line that the markup's own titles name: the last above the body, else the first."""
+    if page.markup is None:
+        return None
+    known = {key(title) for title in page.markup.titles}
+    named = [i for i, facts in enumerate(page.shapes) if facts.words and facts.key in known]
+    above = [i for i in named if i < page.body_start]
+    return above[-1] if above else next(iter(named), None)
 
 
 def _above_an_article(page: Page) -> int | None:

@@ -8,8 +8,7 @@ that is worth in each mode was chosen on held-out sites by what content it costs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -50,6 +49,10 @@ _CUT_STEP, _CUT_SURE = 0.01, 0.99
 _SENTENCE, _PROSE, _PROSE_FURNISHED, _DOUBTED = 3, 0.9, 0.6, 0.55
 #: Prose with less than the first probability is the body; a sentence so many lines from it needs the last.
 _BODY, _BESIDE, _BESIDE_BODY = 0.3, 3, 0.9
+#: Lines so near prose of less than this probability, above and below, are within the text: of these
+#: categories they need the last. It costs 1.7 words of boilerplate for each word of content (the model card).
+_PARAGRAPH, _INSIDE_BODY = 0.5, 0.85
+_INSIDE = frozenset({Category.RELATED, Category.NAVIGATION, Category.METADATA, Category.ADVERTISEMENT})
 #: What items that go with their list are worth.
 _LISTED = 0.8
 #: Fewer lines than the first have too few neighbours to be judged; up to the second a page is tiny, and
@@ -123,7 +126,7 @@ class Learned:
             return
         doubts = _Doubts(page, chance, furnished, body, listed.staying)
         for i, category in zip(asked, model.name(seen, asked), strict=True):
-            worth = min(scores[i], _DOUBTED) if doubts.hold(i, scores[i]) else scores[i]
+            worth = min(scores[i], _DOUBTED) if doubts.hold(i, scores[i], category) else scores[i]
             yield Proposal(i, category, f"learned.{category}", round(worth, 3))
 
     def trained_on(self, site: str) -> bool:
@@ -142,7 +145,7 @@ def _confirmed(page: Page, model: LineModel, seen: Seen) -> Iterator[Proposal]:
     named = [i for i, p in page.found.items() if p.category not in KEPT_BY_DEFAULT and p.score < SUREST]
     for i, chance in zip(named, model.judge(seen, named).tolist() if named else (), strict=True):
         if chance >= _SURE:
-            yield replace(page.found[i], score=SUREST)
+            yield page.found[i].scored(SUREST)
 
 
 def _furnished(left: float, found: float, lines: int) -> float:
@@ -193,23 +196,32 @@ class _Doubts:
         listed: frozenset[int],
     ) -> None:
         self.listed = listed
-        self.beside = {i + by for i in body for by in range(-_BESIDE, _BESIDE + 1)}
+        self.beside = _near(body, 1) | _near(body, -1)
+        paragraphs = [i for i, p in chance.items() if p < _PARAGRAPH and page.shapes[i].prose]
+        self.between = _near(paragraphs, 1) & _near(paragraphs, -1)
         self.head, self.posts = _head(page), _posts(page)
         self.prose = _PROSE + (_PROSE_FURNISHED - _PROSE) * furnished
         self.page, self.chance = page, chance
 
-    def hold(self, index: int, score: float) -> bool:
-        """Return whether a line stays in doubt with such a score: a sentence, a headline, a list's item."""
+    def hold(self, index: int, score: float, category: str) -> bool:
+        """Return whether a line stays in doubt: a sentence, a headline, an item, one between paragraphs."""
         facts = self.page.shapes[index]
         if index in self.listed:
             return True
         if (index in self.head or _TITLE.match(self.page.text(index))) and score < _HEAD_SCORE:
+            return True
+        if index in self.between and category in _INSIDE and self.chance[index] < _INSIDE_BODY:
             return True
         if not (facts.prose or (facts.sentence and facts.words >= _SENTENCE)):
             return False
         if index in self.posts and score < _HEAD_SCORE:
             return True
         return score < self.prose or (index in self.beside and self.chance[index] < _BESIDE_BODY)
+
+
+def _near(places: Iterable[int], way: int) -> set[int]:
+    """Return the lines near some places, these included: below them, or above them where `way` is -1."""
+    return {i + way * by for i in places for by in range(_BESIDE + 1)}
 
 
 def _head(page: Page) -> frozenset[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 
 import regex
 
@@ -41,6 +40,8 @@ _STOPS = ".\u3002"
 #: A figure behind its name ("Screen size: 27 in") is a fact, no entry of a table of contents.
 _FACT = regex.compile(r":\s.*\d")
 _LABEL_WORDS, _MOST_WORDS = 5, 14
+#: A headline stands so many lines above the body at most, and has so many words.
+_HEADLINE_REACH, _HEADLINE_WORDS = 25, 3
 #: So many short lines in a row that stand again below, in order, are a table of contents.
 _LEAST_ENTRIES = 3
 #: Below the subhead that an entry names stands text: a line of so many words.
@@ -71,7 +72,7 @@ class NavigationFilter(PhraseFilter):
         for start, end in maximal_segments(weights):
             if sum(weights[start:end]) >= _LEAST_SUM:
                 for proposal in self._run(page, start, end, named):
-                    yield replace(proposal, score=proposal.score - doubt) if doubt else proposal
+                    yield proposal.scored(proposal.score - doubt) if doubt else proposal
 
     def _beside(self, page: Page, named: set[int]) -> Iterator[Proposal]:
         """Menu words next to a named line that do not head a paragraph ("Print" below a photo credit)."""
@@ -148,7 +149,7 @@ class NavigationFilter(PhraseFilter):
                 continue
             if i in named or self._is_told(page, i):
                 continue
-            if self._heads_text(page, i):
+            if self._heads_text(page, i) or self._may_be_headline(page, i):
                 continue
             weak = self._menu_word(page, i, last)
             if weak is not None:
@@ -171,6 +172,13 @@ class NavigationFilter(PhraseFilter):
         below = page.found.get(index + 1)
         signed = below is not None and below.category == Category.METADATA and index < page.body_start
         return signed and facts.words >= _LABEL_WORDS and not facts.bullet
+
+    def _may_be_headline(self, page: Page, index: int) -> bool:
+        """Return whether a line may be the headline: not far above the body, words enough, no menu's item."""
+        facts = page.shapes[index]
+        near = page.body_start - _HEADLINE_REACH <= index < page.body_start
+        item = facts.bullet or self._menu_words(page, index) or len(page.copies.get(facts.key, ())) > 2
+        return near and facts.words >= _HEADLINE_WORDS and not item
 
     def _menu_words(self, page: Page, index: int) -> list[Match]:
         found = page.matches[index]

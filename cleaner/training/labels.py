@@ -67,12 +67,22 @@ def align(lines: Sequence[str], gold: Gold) -> list[Label]:
         text = " ".join(split[i])
         labels[i] = Label(1.0, 1.0) if left[text] > 0 else Label(0.0, DOUBTFUL)
         left[text] -= 1
+    titles = [i for i, found in enumerate(split) if gold.title and " ".join(found) == gold.title]
+    headline = _headline(titles, labels)
     return [
-        Label(0.0, 0.0) if gold.title and " ".join(split[i]) == gold.title
+        Label(float(i == headline), float(i == headline)) if i in titles
         else label if label is not None
         else _short(split, i, labels, gold)
         for i, label in enumerate(labels)
     ]  # fmt: skip
+
+
+def _headline(titles: Sequence[int], labels: Sequence[Label | None]) -> int | None:
+    """Return which line is the headline, which gold texts leave out: the title nearest above the body."""
+    body = (i for i, label in enumerate(labels) if label and label.content > 0.5 and label.weight > 0.5)
+    first = next((i for i in body if i not in titles), len(labels))
+    above = [i for i in titles if i < first]
+    return above[-1] if above else next(iter(titles), None)
 
 
 def _long(found: list[str], gold: Gold) -> Label | None:

@@ -1,0 +1,116 @@
+"""Headlines: on how many pages the headline stays.
+
+    python -m benchmarks.headlines --corpora DIR [--mode balanced] [--show]
+
+The figures of word-F1 count a headline neither way, for most gold texts lack it; what is lost of them is
+told here. Counted are pages whose title is a line of the text; the headline stays if one such line does.
+Every page is judged by a model that has not seen its site. Forms: the visible text, trafilatura's output,
+and what `clean_html` makes of the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks.corpora import MissingCorpora, folder, pages
+from benchmarks.extractors import TOOLS, Web
+from benchmarks.folds import cleaner_for_site, html_cleaner_for_site
+from benchmarks.metrics import flat
+from benchmarks.sites import sites
+from cleaner.result import Result
+
+SETS = ("wcxb-dev", "news-multilingual", "reader")
+FORMS = ("visible", "trafilatura", "html")
+
+
+class Row(NamedTuple):
+    """One page in one form: its headline, and why it went (empty where it stays)."""
+
+    kind: str
+    form: str
+    id: str
+    title: str
+    gone: str
+
+
+def _of(result: Result, title: str) -> str | None:
+    """Return why the title went, "" where it stays, None where it was no line of the text."""
+    if any(flat(line) == title for line in result.text.splitlines()):
+        return ""
+    gone = [r.reason for r in result.removals if flat(r.text) == title]
+    return gone[-1] if gone else None
+
+
+def measure(page: dict[str, Any], mode: str, name: str) -> list[Row]:
+    """Return a page's rows: none where it has no title, or no line that is one."""
+    title = flat(str(page.get("title") or ""))
+    if not title:
+        return []
+    cleaner = cleaner_for_site(sites(page), mode)
+    web = Web(page["html"], page.get("url"), None)
+    results = {form: cleaner.clean(TOOLS[form].run(web)) for form in FORMS[:2]}
+    results["html"] = html_cleaner_for_site(sites(page), mode).clean_html(page["html"], url=page.get("url"))
+    found = {form: _of(result, title) for form, result in results.items()}
+    kind = f"{name} {page.get('page_type') or 'article'}"
+    return [Row(kind, form, str(page["id"]), title, why) for form, why in found.items() if why is not None]
+
+
+def _measure_many(batch: list[dict[str, Any]], mode: str, name: str) -> list[Row]:
+    return [row for page in batch for row in measure(page, mode, name)]
+
+
+def measured(root: Path, mode: str) -> Iterator[Row]:
+    """Yield the rows of all sets."""
+    with ProcessPoolExecutor(2) as pool:
+        for name in SETS:
+            every = list(pages(root / f"{name}.jsonl.zst"))
+            batches = [every[i : i + 8] for i in range(0, len(every), 8)]
+            for rows in pool.map(_measure_many, batches, [mode] * len(batches), [name] * len(batches)):
+                yield from rows
+
+
+def table(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a table for people: pages with a headline, and the share on which it stays, by form."""
+    found: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        for kind in (row.kind, row.kind.split()[0]):
+            found[kind][row.form].append(not row.gone)
+    yield f"{'':32}" + "".join(f"{form:>22}" for form in FORMS)
+    for kind, forms in sorted(found.items()):
+        cells = [
+            f"{sum(forms[f]):6} of {len(forms[f]):5} {sum(forms[f]) / max(1, len(forms[f])):6.1%}"
+            for f in FORMS
+        ]
+        yield f"{kind:32}" + "".join(f"{cell:>22}" for cell in cells)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="benchmarks.headlines", description=__doc__)
+    parser.add_argument("--corpora")
+    parser.add_argument("--mode", default="balanced")
+    parser.add_argument("--show", action="store_true", help="list the headlines that went")
+    options = parser.parse_args(arguments)
+    try:
+        root = folder(options.corpora)
+    except MissingCorpora as error:
+        print(f"benchmarks.headlines: {error}", file=sys.stderr)
+        return 2
+    rows = list(measured(root, options.mode))
+    print("\n".join(table(rows)))
+    why = Counter(f"{row.form} {row.gone}" for row in rows if row.gone)
+    print("gone as:", ", ".join(f"{reason} {count}" for reason, count in why.most_common(12)))
+    for row in rows if options.show else ():
+        if row.gone:
+            print(f"  {row.kind} {row.form} {row.id} [{row.gone}] {row.title}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
