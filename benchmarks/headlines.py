@@ -15,6 +15,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,17 +62,12 @@ def measure(page: dict[str, Any], mode: str, name: str) -> list[Row]:
     return [Row(kind, form, str(page["id"]), title, why) for form, why in found.items() if why is not None]
 
 
-def _measure_many(batch: list[dict[str, Any]], mode: str, name: str) -> list[Row]:
-    return [row for page in batch for row in measure(page, mode, name)]
-
-
 def measured(root: Path, mode: str) -> Iterator[Row]:
     """Yield the rows of all sets."""
     with ProcessPoolExecutor(2) as pool:
         for name in SETS:
-            every = list(pages(root / f"{name}.jsonl.zst"))
-            batches = [every[i : i + 8] for i in range(0, len(every), 8)]
-            for rows in pool.map(_measure_many, batches, [mode] * len(batches), [name] * len(batches)):
+            one = partial(measure, mode=mode, name=name)
+            for rows in pool.map(one, pages(root / f"{name}.jsonl.zst"), chunksize=8):
                 yield from rows
 
 

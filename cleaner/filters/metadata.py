@@ -51,9 +51,11 @@ class MetadataFilter(PhraseFilter):
 
     def _is_value(self, page: Page, index: int) -> bool:
         """Return whether a date stands below a label of the text's own ("Visitation", "When")."""
-        facts = page.shapes[index - 1]
-        label = 0 < facts.words <= _LABEL_WORDS and not (facts.sentence or facts.bullet)
-        return index > 0 and label and index - 1 not in page.found and not page.matches[index - 1]
+        above = index - 1
+        if above < 0 or above in page.found or page.matches[above]:
+            return False
+        facts = page.shapes[above]
+        return 0 < facts.words <= _LABEL_WORDS and not (facts.sentence or facts.bullet)
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield the lines that phrases prove, names beside roles and dates, signatures, post heads."""

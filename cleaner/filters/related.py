@@ -113,14 +113,14 @@ class RelatedFilter(PhraseFilter):
                 or len(page.copies.get(page.shapes[i].key, ())) >= _BUTTONS
             ):
                 continue
-            if body.follows(i) or body.stands_above(i):
-                items = list(self._items(page, i, body))
+            inside = body.follows(i)
+            if inside or body.stands_above(i):
+                items = list(self._items(page, i, inside, body.goes_on(i)))
                 large = sum(page.shapes[p.line].words for p in items) > body.words_above(i)
                 doubt = large or self._explained(page, items)
                 yield from (replace(p, score=_DOUBTFUL) if doubt else p for p in items)
 
-    def _items(self, page: Page, heading: int, body: _Body) -> Iterator[Proposal]:
-        inside, article = body.follows(heading), body.goes_on(heading)
+    def _items(self, page: Page, heading: int, inside: bool, article: bool) -> Iterator[Proposal]:
         taken = 0
         for i in range(heading + 1, len(page.lines)):
             claim = page.found.get(i)
