@@ -31,7 +31,7 @@ from cleaner.packs import (
     load_packs,
     placeholders,
 )
-from cleaner.patterns import Slots, compile_phrase
+from cleaner.patterns import Slots, compile_phrase, literal_forms
 from cleaner.phrases import PhraseIndex
 from cleaner.registry import EVERYWHERE, active_packs, find_packs
 
@@ -214,7 +214,7 @@ class Checker:
 
     def _known(self, group: Group, phrase: str, slots: Slots, known: PhraseIndex) -> Iterator[Finding]:
         """Note a phrase whose every form another active pack finds as the same."""
-        forms = compile_phrase(phrase, slots).forms if group.kind in PROOF else ()
+        forms = literal_forms(phrase) if group.kind in PROOF else ()
         matches = [
             next(
                 (m for m in known.find(form) if m.group.kind in PROOF and m.group.category == group.category),
@@ -279,12 +279,11 @@ class Checker:
 
 def _forms(group: Group, phrase: str, slots: Slots) -> Iterator[tuple[str, ...]]:
     """Yield what a phrase finds: its texts where it stands for few, else its expression."""
-    compiled = compile_phrase(phrase, slots)
     where = str(group.kind)
-    if compiled.forms:
-        yield from ((where, group.category, form) for form in filter(None, map(key, compiled.forms)))
+    if forms := literal_forms(phrase):
+        yield from ((where, group.category, form) for form in filter(None, map(key, forms)))
     else:
-        yield where, group.category, compiled.source
+        yield where, group.category, compile_phrase(phrase, slots).source
 
 
 def _cut(line: str) -> str:

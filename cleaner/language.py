@@ -58,7 +58,6 @@ def codes() -> tuple[str, ...]:
     return tuple(_names()["stoplists"])
 
 
-@lru_cache(maxsize=128)
 def _ranked(language: str) -> tuple[str, ...]:
     name = _names()["stoplists"].get(language)
     spec = find_spec("justext")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from sys import intern
 
 from cleaner.tokens import SIGNS, longest_word
 
@@ -75,16 +76,32 @@ class Needs:
 NO_NEEDS = Needs((), (), None, None, 0, None)
 
 
+#: Sets seen so far, each of them once.
+_SHARED: dict[frozenset[str], frozenset[str]] = {}
+_MOST_SHARED = 1 << 15
+
+
+def shared(words: frozenset[str]) -> frozenset[str]:
+    """Return a set that equals `words`, the same one each time: many phrases in many indexes have it."""
+    known = _SHARED.get(words)
+    if known is None:
+        known = frozenset(map(intern, words))
+        if len(_SHARED) >= _MOST_SHARED:
+            _SHARED.clear()
+        _SHARED[known] = known
+    return known
+
+
 def needs_of(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> Needs:
     """Return what a line needs for a phrase."""
     openings, empty = _edge(nodes, slots, False)
     closings, _ = _edge(nodes, slots, True)
     spaces = _spaces(nodes, slots)
     return Needs(
-        clauses=tuple(dict.fromkeys(_clauses(nodes, slots, True, True))),
+        clauses=tuple(map(shared, dict.fromkeys(_clauses(nodes, slots, True, True)))),
         literals=tuple(_literals(nodes)),
-        openings=None if empty else openings,
-        closings=None if empty else closings,
+        openings=None if empty or openings is None else shared(openings),
+        closings=None if empty or closings is None else shared(closings),
         shortest=_least(nodes, slots),
         longest=None if spaces is None else spaces + 1,
     )

@@ -89,9 +89,9 @@ class Group:
     where: Where = Where.ANY
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """One file of phrases."""
+    """One file of phrases, read once: it equals nothing but itself."""
 
     path: str
     language: str

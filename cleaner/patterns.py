@@ -32,13 +32,13 @@ from cleaner.needs import (
     CAPITAL,
     DIGIT,
     EDGE,
-    NO_NEEDS,
     Needs,
     Node,
     SlotFacts,
     chunks,
     few_forms,
     needs_of,
+    shared,
     worth,
 )
 from cleaner.tokens import longest_word
@@ -66,6 +66,10 @@ _WORD_END = r"(?!\w)"
 MOST_GAPS, MOST_OPTIONS = 4, 12
 #: Brackets within brackets: what reads a phrase calls itself for each, so no stack bounds it but this.
 _MOST_NESTED = 50
+
+#: What stands around the name of a shortened placeholder: no text has these. Shorter ones are written out.
+_OPEN, _SHUT, _LONG = "\ufdd0", "\ufdd1", 100
+_SHORTENED = regex.compile(f"{_OPEN}(.+?){_SHUT}")
 
 #: Placeholders that no language changes. `{month}` and `{weekday}` inside come from the packs.
 PLACEHOLDERS: Mapping[str, str] = {
@@ -159,32 +163,57 @@ _SPACES: Mapping[str, int] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Slots:
+    """The placeholders of some packs.
+
+    Attributes:
+        sources: Their regular expressions.
+        facts: What is sure of their matches.
+        long: Those with long expressions, the longest first.
+    """
+
+    sources: Mapping[str, str]
+    facts: Mapping[str, SlotFacts]
+    long: tuple[str, ...]
+
+    def shorten(self, source: str) -> str:
+        """Return an expression with the names of long placeholders in it instead of theirs.
+
+        A date in two languages is 2 kB, and each language's phrases have it some hundred times.
+        """
+        for name in self.long:
+            source = source.replace(self.sources[name], f"{_OPEN}{name}{_SHUT}")
+        return source
+
+    def lengthen(self, source: str) -> str:
+        """Return what `shorten` was given."""
+        return _SHORTENED.sub(lambda found: self.sources[found[1]], source)
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """One phrase, compiled.
 
     Attributes:
-        source: The regular expression, to be anchored by its user.
-        forms: The literal texts it stands for, where it stands for few; else empty.
+        short: The regular expression, shortened.
+        slots: The placeholders that it was compiled with.
         anchors: Words of which at least one is in every match; empty where none is sure.
         needs: What else a line must have for it.
     """
 
-    source: str
-    forms: tuple[str, ...]
+    short: str
+    slots: Slots
     anchors: frozenset[str]
     needs: Needs
 
-
-@dataclass(frozen=True, slots=True)
-class Slots:
-    """The placeholders of some packs: their regular expressions, and what is sure of their matches."""
-
-    sources: Mapping[str, str]
-    facts: Mapping[str, SlotFacts]
+    @property
+    def source(self) -> str:
+        """The regular expression, to be anchored by its user."""
+        return self.slots.lengthen(self.short)
 
 
 #: Phrases compiled so far, by what decides on the result: most stand in the indexes of many languages.
-_COMPILED: dict[tuple[str, bool, tuple[str | None, ...]], Compiled] = {}
+_COMPILED: dict[tuple[str, tuple[str | None, ...]], Compiled] = {}
 _MOST_COMPILED = 1 << 15
 _SLOT = regex.compile(r"\{([^{}]+)\}")
 
@@ -353,37 +382,46 @@ def _may_be_empty(nodes: Sequence[Node]) -> bool:
     return True
 
 
-def compile_phrase(phrase: str, slots: Slots, *, looked_up: bool = False) -> Compiled:
+def literal_forms(phrase: str) -> tuple[str, ...]:
+    """Return the texts that a phrase stands for, where they are few; else nothing.
+
+    Args:
+        phrase: The phrase as the data file has it.
+
+    Raises:
+        DataError: The phrase does not follow the language above.
+    """
+    return few_forms(_parsed(phrase))
+
+
+def compile_phrase(phrase: str, slots: Slots) -> Compiled:
     """Compile one phrase.
 
     Args:
         phrase: The phrase as the data file has it.
         slots: The placeholders.
-        looked_up: Where the phrase stands for few texts these are enough: nothing else is made.
 
     Raises:
         DataError: The phrase does not follow the language above.
     """
     used = tuple(slots.sources.get(name) for name in _SLOT.findall(phrase))
-    asked = phrase, looked_up, used
+    asked = phrase, used
     known = _COMPILED.get(asked)
     if known is None:
-        known = _compile(phrase, slots, looked_up)
+        nodes = _parsed(phrase)
+        short = slots.shorten(_regex(nodes, slots.sources, phrase))
+        known = Compiled(short, slots, shared(_anchors(nodes, slots)), needs_of(nodes, slots.facts))
         if len(_COMPILED) >= _MOST_COMPILED:
             _COMPILED.clear()
         _COMPILED[asked] = known
     return known
 
 
-def _compile(phrase: str, slots: Slots, looked_up: bool) -> Compiled:
+def _parsed(phrase: str) -> list[Node]:
     nodes = _Parser(phrase).parse()
     if _may_be_empty(nodes):
         raise DataError(f"phrase {phrase!r}: it may match nothing, and so would match every line")
-    forms = few_forms(nodes)
-    if forms and looked_up:
-        return Compiled("", forms, frozenset(), NO_NEEDS)
-    source = _regex(nodes, slots.sources, phrase)
-    return Compiled(source, forms, _anchors(nodes, slots), needs_of(nodes, slots.facts))
+    return nodes
 
 
 def refuse_costly(phrase: str) -> None:
@@ -428,7 +466,12 @@ def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:
         for inner in ("month", "weekday"):
             filled = filled.replace("{" + inner + "}", f"(?:{sources.get(inner, '(?!)')})")
         sources[name] = filled
-    return Slots(sources, facts | {name: _facts(name, facts) for name in PLACEHOLDERS})
+    long = [name for name, source in sources.items() if len(source) >= _LONG]
+    return Slots(
+        sources,
+        facts | {name: _facts(name, facts) for name in PLACEHOLDERS},
+        tuple(sorted(long, key=lambda name: len(sources[name]), reverse=True)),
+    )
 
 
 def _facts(name: str, lists: Mapping[str, SlotFacts]) -> SlotFacts:

@@ -16,12 +16,13 @@ from typing import NamedTuple
 import regex
 
 from cleaner.errors import DataError
-from cleaner.fold import key, unlink
+from cleaner.fold import unlink
 from cleaner.forms import REMEMBERED, SHORT, Form
 from cleaner.language import ranks
-from cleaner.needs import DIGIT, Needs
+from cleaner.literals import tables
+from cleaner.needs import DIGIT, shared
 from cleaner.packs import Group, Kind, Pack, placeholders
-from cleaner.patterns import Compiled, Slots, compile_phrase
+from cleaner.patterns import Slots, compile_phrase
 from cleaner.probes import WHOLE, Owner, Probe, View, has_boundless, longest, made_of
 from cleaner.sieve import Sieve
 from cleaner.tokens import pieces, signs, unglued
@@ -65,16 +66,20 @@ class PhraseIndex:
             DataError: A phrase is wrong; the message names file and group.
         """
         packs = tuple(packs)
+        used = packs if only is None else tuple(only)
         slots = placeholders(packs)
-        self._exact: dict[str, list[Group]] = {}
+        literals = tuple(tables(used))
+        patterns = {group: left for table in literals for group, left in table.patterns.items()}
+        self._literals = tuple(table.groups for table in literals)
         self._groups = 0
-        probes: dict[tuple[str, Needs], Probe] = {}
+        probes: dict[object, Probe] = {}
         common: dict[str, int] = {}
-        for pack in packs if only is None else only:
-            common |= ranks("en" if pack.language == "any" else pack.language)
+        for language in {"en" if pack.language == "any" else pack.language: None for pack in used}:
+            common |= ranks(language)
+        for pack in used:
             for group in pack.groups:
                 try:
-                    self._add(group, slots, probes)
+                    self._add(group, patterns[group], slots, probes)
                 except DataError as error:
                     raise DataError(f"{pack.path}: group {group.name!r}: {error}") from error
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._find_in)
@@ -85,33 +90,27 @@ class PhraseIndex:
             self.probes, lambda words: sum(_cost(word, common.get(word), uses[word]) for word in words)
         )
 
-    def _add(self, group: Group, slots: Slots, probes: dict[tuple[str, Needs], Probe]) -> None:
+    def _add(self, group: Group, phrases: Iterable[str], slots: Slots, probes: dict[object, Probe]) -> None:
         self._groups += 1
-        whole = group.kind in WHOLE
-        patterns: list[Compiled] = []
-        for compiled in (compile_phrase(p, slots, looked_up=whole) for p in group.phrases):
-            if compiled.forms and whole:
-                for form in filter(key, compiled.forms):
-                    groups = self._exact.setdefault(key(form), [])
-                    if group not in groups:
-                        groups.append(group)
-            else:
-                patterns.append(compiled)
+        patterns = [compile_phrase(p, slots) for p in phrases]
         extra = [compile_phrase(p, slots) for p in group.alone]
         free = [c for c in patterns if not c.anchors]
-        anchors = frozenset().union(*(c.anchors for c in patterns))
+        anchors = shared(frozenset().union(*(c.anchors for c in patterns)))
         if group.kind is Kind.MADE_OF:
             probe = made_of(group, patterns, extra)
-            probe.owners.append(Owner(group, (self._groups, 0, 0), None if free else anchors))
-            probes[group.name, probe.needs] = probe
+            probe.owners = (Owner(group, 2 * self._groups, 0, None if free else anchors),)
+            probes[probe.same] = probe
             return
         bound = [c for c in patterns if c.anchors] + (extra if anchors else [])
-        for part, needed in ((free, frozenset()), (bound, anchors)):
+        for voice, part, needed in (
+            (2 * self._groups + 1, free, frozenset()),
+            (2 * self._groups, bound, anchors),
+        ):
             boundless = has_boundless(c.source for c in part)
             for place, compiled in enumerate(sorted(part, key=lambda c: longest(c.source))):
                 probe = Probe.of(group.kind, compiled, boundless)
-                probe = probes.setdefault((probe.source, probe.needs), probe)
-                probe.owners.append(Owner(group, (self._groups, not needed, place), needed or None))
+                probe = probes.setdefault(probe.same, probe)
+                probe.owners += (Owner(group, voice, place, needed or None),)
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Return every group that matches a line, the surest first.
@@ -148,7 +147,8 @@ class PhraseIndex:
 
     def _all(self, form: Form) -> list[Match]:
         """Return what is found in a line; of matches with one name the first speaks."""
-        exact = [Match(g, 0, len(form.folded)) for g in self._exact.get(form.key, ())]
+        label, end = form.key, len(form.folded)
+        exact = [Match(group, 0, end) for table in self._literals if label in table for group in table[label]]
         if _may_run(form):
             form = Form(_RUN.sub(_blank, form.folded))
         words = pieces(form.words) if form.unspaced else set(form.words)
@@ -159,8 +159,8 @@ class PhraseIndex:
             return exact
         if len(found) == 1:
             return [*exact, Match(found[0].owner.group, found[0].start, found[0].end)]
-        found.sort(key=lambda f: (f.start, f.owner.place), reverse=True)
-        first = {f.owner.place[:2]: f for f in found}
+        found.sort(key=lambda f: (f.start, f.owner.voice, f.owner.place), reverse=True)
+        first = {f.owner.voice: f for f in found}
         return exact + [Match(f.owner.group, f.start, f.end) for _, f in sorted(first.items())]
 
     def candidates(self, view: View) -> list[Probe]:

@@ -6,7 +6,7 @@ share one, whatever groups they belong to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,10 +15,12 @@ import regex
 
 from cleaner.fold import CLOSING, ORNAMENTS, UNSPACED
 from cleaner.forms import Form
-from cleaner.needs import CAPITAL, DIGIT, EDGE, Needs, worth
+from cleaner.needs import CAPITAL, DIGIT, EDGE, Needs, shared, worth
 from cleaner.packs import Group, Kind
 from cleaner.patterns import Compiled
 
+#: Expressions that are kept compiled.
+_COMPILED = 1 << 13
 _FLAGS = regex.IGNORECASE | regex.VERSION0
 _EDGE = "[" + regex.escape(ORNAMENTS) + "]*"
 _CLOSE_CHARS = ORNAMENTS + CLOSING + "\"'"
@@ -33,6 +35,8 @@ _ANYWHERE = f"(?<=[{UNSPACED}])|(?=[{UNSPACED}])"
 WHOLE = frozenset({Kind.LINE, Kind.WEAK, Kind.MEMBER, Kind.HEADING})
 _BEGINNING = WHOLE | {Kind.START, Kind.GLUED_START}
 _ENDING = WHOLE | {Kind.END, Kind.GLUED_END}
+#: Kinds whose expressions are those of another.
+_AS: Mapping[Kind, Kind] = dict.fromkeys(WHOLE, Kind.LINE) | {Kind.CUE: Kind.PART}
 #: In these kinds words are glued to what stands beside them.
 _GLUED = frozenset({Kind.MADE_OF, Kind.GLUED_START})
 
@@ -121,12 +125,14 @@ class Owner:
 
     Attributes:
         group: The group.
-        place: Which of the owners in a line speaks for a group's name: the least.
+        voice: The number of its part of the group's phrases; each part speaks once in a line.
+        place: Which of them speaks: of those at one start the least.
         trigger: Words of which the line must have one; None where the probe's questions see to that.
     """
 
     group: Group
-    place: tuple[int, int, int]
+    voice: int
+    place: int
     trigger: frozenset[str] | None
 
 
@@ -141,20 +147,33 @@ class Found(NamedTuple):
 class Probe:
     """One regular expression and its questions.
 
+    Args:
+        kind: How the labels stand in the line.
+        labels: The phrases that it is made of, in order; for all kinds but MADE_OF only one.
+        alone: For MADE_OF: those that prove nothing alone.
+        boundless: A label may have letters beside which no word boundary is asked for.
+        needs: What a line must have for it.
+
     Attributes:
-        source: The expression.
         needs: What a line must have for it.
         owners: The groups whose phrase it is.
         made: The line must be made of the group's labels.
         most: The most words of a line, as `View.count` counts them; 0 for no limit.
     """
 
-    __slots__ = ("_clauses", "_hit", "_pattern", "_sure", "made", "most", "needs", "owners", "source")
+    __slots__ = ("_clauses", "_hit", "_parts", "_pattern", "_sure", "made", "most", "needs", "owners")
 
-    def __init__(self, source: str, kind: Kind, needs: Needs) -> None:
-        self.source = source
+    def __init__(
+        self,
+        kind: Kind,
+        labels: Sequence[Compiled],
+        alone: Sequence[Compiled],
+        boundless: bool,
+        needs: Needs,
+    ) -> None:
+        self._parts = (_AS.get(kind, kind), tuple(labels), tuple(alone), boundless)
         self.needs = needs
-        self.owners: list[Owner] = []
+        self.owners: tuple[Owner, ...] = ()
         self.most = 0
         self._clauses: tuple[frozenset[str], ...] = needs.clauses
         self._pattern: regex.Pattern[str] | None = None
@@ -165,8 +184,22 @@ class Probe:
     @classmethod
     def of(cls, kind: Kind, compiled: Compiled, boundless: bool) -> Probe:
         """Return the probe for a phrase that stands as `kind` says."""
-        source, needs = _stood(kind, compiled, boundless)
-        return cls(source, kind, needs)
+        return cls(kind, (compiled,), (), boundless, _needs_with(kind, compiled.needs))
+
+    @property
+    def same(self) -> object:
+        """What it has in common with the probes of an index that do the same."""
+        kind, labels, alone, boundless = self._parts
+        return kind, tuple(c.short for c in labels), tuple(c.short for c in alone), boundless, self.needs
+
+    @property
+    def source(self) -> str:
+        """The expression, which is written when it is asked for: most never are."""
+        kind, labels, alone, boundless = self._parts
+        if kind is Kind.MADE_OF:
+            each = [*(f"(?P<atom>{c.source})" for c in labels), *(c.source for c in alone)]
+            return _anchored(kind, "|".join(each), boundless)
+        return _anchored(kind, labels[0].source, boundless)
 
     def prepare(self, clauses: Sequence[frozenset[str]]) -> None:
         """Set which words are asked about, once all owners are known: the caller has seen to the others."""
@@ -197,7 +230,7 @@ class Probe:
     def span(self, text: str) -> tuple[int, int] | None:
         """Return where the expression matches in folded text."""
         if self._pattern is None:
-            self._pattern = regex.compile(self.source, _FLAGS)
+            self._pattern = _compiled(self.source)
             self._hit = "hit" if "hit" in self._pattern.groupindex else 0
         found = self._pattern.search(text)
         if found is None:
@@ -214,12 +247,13 @@ def _is_asked(owner: Owner, view: View) -> bool:
     return trigger is None or not trigger.isdisjoint(view.words)
 
 
+@lru_cache(maxsize=_COMPILED)
+def _compiled(source: str) -> regex.Pattern[str]:
+    """Return a compiled expression, once for all indexes."""
+    return regex.compile(source, _FLAGS)
+
+
 @lru_cache(maxsize=1 << 14)
-def _stood(kind: Kind, compiled: Compiled, boundless: bool) -> tuple[str, Needs]:
-    """Return the expression and the needs of a phrase that stands as `kind` says, once for all indexes."""
-    return _anchored(kind, compiled.source, boundless), _needs_with(kind, compiled.needs)
-
-
 def _needs_with(kind: Kind, needs: Needs) -> Needs:
     """Return what of a phrase's needs holds for lines where it stands as `kind` says."""
     openings, closings = needs.openings, needs.closings
@@ -243,18 +277,18 @@ def made_of(group: Group, atoms: Sequence[Compiled], extra: Sequence[Compiled]) 
     openings = _united([c.needs.openings for c in labels])
     closings = _united([c.needs.closings for c in labels])
     sure = [max(c.needs.clauses, key=worth, default=c.anchors) for c in atoms]
-    clauses = (frozenset().union(*sure),) if all(sure) else ()
+    clauses = (shared(frozenset().union(*sure)),) if all(sure) else ()
     needs = Needs(clauses, (), openings, closings, 1, None)
-    own, others = {c.source for c in atoms}, {c.source for c in extra}
-    ordered = (*sorted(own, key=longest), *sorted(others - own, key=longest))
-    union = "|".join(f"(?P<atom>{s})" if s in own else s for s in ordered)
-    return Probe(_anchored(Kind.MADE_OF, union, has_boundless([union])), Kind.MADE_OF, needs)
+    own, others = {c.source: c for c in atoms}, {c.source: c for c in extra}
+    ordered = [own[s] for s in sorted(own, key=longest)]
+    alone = [others[s] for s in sorted(set(others) - set(own), key=longest)]
+    return Probe(Kind.MADE_OF, ordered, alone, has_boundless([*own, *others]), needs)
 
 
 def _united(edges: list[frozenset[str] | None]) -> frozenset[str] | None:
     """Return the edges of all labels, as they are without signs; None where one may be anything."""
     known = {text.strip(_GAP_CHARS) for edge in edges if edge is not None for text in edge}
-    return None if None in edges or "" in known else frozenset(known)
+    return None if None in edges or "" in known else shared(frozenset(known))
 
 
 def longest(source: str) -> tuple[int, str]:

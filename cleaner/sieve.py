@@ -41,7 +41,9 @@ class Sieve:
             probe.prepare([words for words in own[_LEVELS:] if not all(map(_is_sign, words))])
         levels = [_Level([own[k] if k < len(own) else None for own in clauses]) for k in range(_LEVELS)]
         self._rare, *self._others = levels
-        self._words = frozenset().union(*(level.masks for level in levels))
+        for level in self._others:  # so that this one's words are all there are
+            self._rare.masks.update((word, 0) for word in level.masks if word not in self._rare.masks)
+        self._words = self._rare.masks.keys()
         signs = "".join(filter(_is_sign, sorted(self._words)))
         self._signs = re.compile(f"[{re.escape(signs)}]" if signs else "(?!)").findall
         self._openings = _Edges([p.needs.openings for p in probes], heads_of)
@@ -100,10 +102,7 @@ class _Level:
 
     def __init__(self, clauses: Sequence[frozenset[str] | None]) -> None:
         self.free = _bits(clause is None for clause in clauses)
-        self.masks: dict[str, int] = {}
-        for i, clause in enumerate(clauses):
-            for word in clause or ():
-                self.masks[word] = self.masks.get(word, 0) | 1 << i
+        self.masks = _by_text(clauses)
 
     def sift(self, words: Iterable[str]) -> int:
         left, masks = self.free, self.masks
@@ -122,10 +121,7 @@ class _Edges:
         self._texts_of = texts_of
         self._all = (1 << len(edges)) - 1
         self._free = _bits(edge is None for edge in edges)
-        self._masks: dict[str, int] = {}
-        for i, edge in enumerate(edges):
-            for text in edge or ():
-                self._masks[text] = self._masks.get(text, 0) | 1 << i
+        self._masks = _by_text(edges)
         self._known: dict[str, int] = {}
 
     def of(self, edge: str) -> int:
@@ -144,6 +140,17 @@ class _Edges:
         for text in texts:
             left, some = left | self._masks.get(text, 0), True
         return left if some else self._all
+
+
+def _by_text(texts: Sequence[frozenset[str] | None]) -> dict[str, int]:
+    """Return for each text of some sets the bits of those that have it; equal numbers are one."""
+    masks: dict[str, int] = {}
+    for i, each in enumerate(texts):
+        bit = 1 << i
+        for text in each or ():
+            masks[text] = masks[text] | bit if text in masks else bit
+    one = {mask: mask for mask in masks.values()}
+    return {text: one[mask] for text, mask in masks.items()}
 
 
 def _clauses(probe: Probe) -> list[frozenset[str]]:

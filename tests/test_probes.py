@@ -9,8 +9,8 @@ from itertools import chain, islice
 import pytest
 
 from cleaner.forms import Form
-from cleaner.packs import Group, builtin_packs
-from cleaner.patterns import PLACEHOLDERS
+from cleaner.packs import Group, builtin_packs, placeholders
+from cleaner.patterns import PLACEHOLDERS, compile_phrase
 from cleaner.phrases import PhraseIndex
 from cleaner.probes import Probe, View
 from cleaner.registry import active_packs
@@ -82,3 +82,12 @@ def _may_ask(group: Group, probe: Probe, view: View) -> bool:
 
 def test_placeholders_with_facts_have_examples() -> None:
     assert set(EXAMPLES) <= set(PLACEHOLDERS)
+
+
+def test_what_is_shortened_comes_back_whole() -> None:
+    slots = placeholders(active_packs("de", ()))
+    for phrase in ("Posted on {date}", "{weekday}, {date} {time}", "{name} in ({month}|{date})"):
+        compiled = compile_phrase(phrase, slots)
+        assert len(compiled.short) < len(compiled.source)
+        assert all(slots.sources[name] in compiled.source for name in ("date", "month") if name in phrase)
+        assert compiled.source == slots.lengthen(slots.shorten(compiled.source))

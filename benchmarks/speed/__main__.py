@@ -12,7 +12,7 @@ import sys
 from statistics import median
 
 from benchmarks.corpora import MissingCorpora
-from benchmarks.speed import contest, growth, many
+from benchmarks.speed import contest, growth, many, memory
 from benchmarks.speed.inputs import Inputs, load
 from benchmarks.speed.probe import probe
 
@@ -64,7 +64,10 @@ def main(argv: list[str] | None = None) -> int:
         print(f"benchmarks.speed: {error}", file=sys.stderr)
         return 2
     if "start" in parts:
-        print(f"A fresh interpreter, median of {_STARTS}\n{start_table(options.limit)}\n", flush=True)
+        print(
+            f"A fresh interpreter, median of {_STARTS}\n{start_table(options.limit)}\n{memory.table()}\n",
+            flush=True,
+        )
     if "contest" in parts:
         print(contest_tables(inputs) + "\n", flush=True)
     if "many" in parts:

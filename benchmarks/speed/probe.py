@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-_SMALL = "The headline\nThe bridge was closed in the winter, and it was said that it would open.\nLog in"
+SMALL = "The headline\nThe bridge was closed in the winter, and it was said that it would open.\nLog in"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Measured:
     peak_mib: float
 
 
-def _peak() -> float:
+def peak() -> float:
     """Return the peak of memory so far, in MiB.
 
     On Linux `getrusage` begins with the peak of the process that started this one, so the kernel's own
@@ -52,17 +52,17 @@ def main() -> int:
     import cleaner
 
     marks.append(time.process_time())
-    peaks.append(_peak())
+    peaks.append(peak())
     tool = cleaner.Cleaner()
-    tool.clean(_SMALL)
+    tool.clean(SMALL)
     marks.append(time.process_time())
-    peaks.append(_peak())
+    peaks.append(peak())
     tool.clean(text[:2000])  # patterns are compiled when a line first needs them: twice, to be warm
     tool.clean(text[:20000]) if len(text) > 20000 else tool.clean(text)
     warm = time.process_time()
     tool.clean(text)
     seconds = time.process_time() - warm
-    peaks.append(_peak())
+    peaks.append(peak())
     print(json.dumps([marks[1] - marks[0], marks[2] - marks[1], seconds, *peaks]))
     return 0
 
