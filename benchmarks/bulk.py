@@ -24,7 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time, sleep
 
-from benchmarks.corpora import MissingCorpora, folder, labelled
+from benchmarks.corpora import folder, labelled, told
 from benchmarks.golden import golden_pages
 from benchmarks.processes import Sample, sample
 from cleaner import Cleaner, default_filters
@@ -152,6 +152,7 @@ def _line(ran: Ran, size: float, known: float) -> str:
     )
 
 
+@told("benchmarks.bulk")
 def main(arguments: list[str] | None = None) -> int:
     """Run the benchmark and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -162,11 +163,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--quick", action="store_true", help="leave all filters out but one")
     given = parser.parse_args(arguments)
-    try:
-        sources = texts(given.corpora)
-    except MissingCorpora as error:
-        print(error, file=sys.stderr)
-        return 2
+    sources = texts(given.corpora)
     for line in measure(sources, given.megabytes, given.workers, given.quick):
         print(line, flush=True)
     return 0

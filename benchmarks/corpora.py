@@ -4,17 +4,48 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
+from typing import Protocol
 
 from cleaner.training.texts import pages
 
-__all__ = ["VARIABLE", "Labelled", "MissingCorpora", "folder", "labelled", "pages"]
+__all__ = ["VARIABLE", "Labelled", "MissingCorpora", "folder", "labelled", "pages", "told"]
 VARIABLE = "CLEANER_CORPORA"
 
 
 class MissingCorpora(Exception):
     """The folder with the corpora was not named or is not there."""
+
+
+class _Main(Protocol):
+    """A command: its arguments, those of the process where there are none, to its exit code."""
+
+    def __call__(self, arguments: list[str] | None = None, /) -> int: ...
+
+
+def told(name: str) -> Callable[[_Main], _Main]:
+    """Return a decorator for a command's main: what corpora are missing is told in a sentence, exit code 2.
+
+    Args:
+        name: The command's name, for the sentence.
+    """
+
+    def decorated(main: _Main) -> _Main:
+        @wraps(main)
+        def run(arguments: list[str] | None = None, /) -> int:
+            try:
+                return main(arguments)
+            except MissingCorpora as error:
+                print(f"{name}: {error}", file=sys.stderr)
+                return 2
+
+        return run
+
+    return decorated
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from time import process_time
 from typing import Any
 
 from benchmarks.cache import Extractions, default_folder, file_hash
-from benchmarks.corpora import MissingCorpora, folder, pages
+from benchmarks.corpora import folder, pages, told
 from benchmarks.extractors import TOOLS, Extraction, Tool, Web, extract
 from benchmarks.folds import cleaner_for_site, html_cleaner_for_site
 from benchmarks.metrics import Reference, overlap
@@ -153,6 +153,7 @@ def _names(known: Mapping[str, Any], text: str) -> list[str]:
     return chosen
 
 
+@told("benchmarks.door")
 def main(argv: list[str] | None = None) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(
@@ -169,11 +170,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write word-F1 as Markdown")
     parser.add_argument("-j", "--jobs", type=int, default=2)
     options = parser.parse_args(argv)
-    try:
-        root = folder(options.corpora)
-    except MissingCorpora as error:
-        print(f"benchmarks.door: {error}", file=sys.stderr)
-        return 2
+    root = folder(options.corpora)
     measured: list[Page] = []
     with ProcessPoolExecutor(options.jobs) as pool:
         for name in SETS:

@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.corpora import MissingCorpora, folder, pages
+from benchmarks.corpora import folder, pages, told
 from benchmarks.extractors import TOOLS, Web
 from benchmarks.folds import cleaner_for_site, html_cleaner_for_site
 from benchmarks.metrics import flat
@@ -86,6 +86,7 @@ def table(rows: Iterable[Row]) -> Iterator[str]:
         yield f"{kind:32}" + "".join(f"{cell:>22}" for cell in cells)
 
 
+@told("benchmarks.headlines")
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="benchmarks.headlines", description=__doc__)
@@ -93,11 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--mode", default="balanced")
     parser.add_argument("--show", action="store_true", help="list the headlines that went")
     options = parser.parse_args(arguments)
-    try:
-        root = folder(options.corpora)
-    except MissingCorpora as error:
-        print(f"benchmarks.headlines: {error}", file=sys.stderr)
-        return 2
+    root = folder(options.corpora)
     rows = list(measured(root, options.mode))
     print("\n".join(table(rows)))
     why = Counter(f"{row.form} {row.gone}" for row in rows if row.gone)

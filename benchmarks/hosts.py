@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Any
 
-from benchmarks.corpora import MissingCorpora, folder, labelled
+from benchmarks.corpora import folder, labelled, told
 from benchmarks.golden import golden_pages
 from benchmarks.killing import Killing
 from benchmarks.processes import Meter
@@ -163,6 +163,7 @@ def timed(work: Any) -> tuple[Any, float]:
     return made, process_time() - before
 
 
+@told("benchmarks.hosts")
 def main(arguments: list[str] | None = None) -> int:
     """Run the benchmark and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -174,11 +175,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--most", type=int, help="cut texts after the line with this character")
     given = parser.parse_args(arguments)
-    try:
-        pages = documents(given.documents, given.corpora, given.most)
-    except MissingCorpora as error:
-        print(error, file=sys.stderr)
-        return 2
+    pages = documents(given.documents, given.corpora, given.most)
     for line in measure(given.host, pages, given.workers):
         print(line, flush=True)
     return 0

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.cache import default_folder
-from benchmarks.corpora import VARIABLE, Labelled, MissingCorpora, folder, labelled
+from benchmarks.corpora import VARIABLE, Labelled, folder, labelled, told
 from benchmarks.folds import score_unseen
 from benchmarks.identification import WHOLE, Answer, answers, by_form, score, texts, wrong
 from benchmarks.labels import check_files
@@ -28,7 +28,7 @@ from benchmarks.scoring import Measured
 from benchmarks.stats import Row, row
 from cleaner import Cleaner, default_filters
 
-OK, FAILED, USAGE = 0, 1, 2
+OK, FAILED = 0, 1
 MODE = "balanced"
 #: What the issue asks for: the share of whole texts, and of milliseconds a text.
 ASKED_SHARE, ASKED_MS = 0.98, 0.3
@@ -234,16 +234,13 @@ def report(root: Path, options: argparse.Namespace) -> tuple[str, bool]:
     return "\n\n".join(part.strip() for part in parts) + "\n", good
 
 
+@told("benchmarks.languages")
 def main(argv: list[str] | None = None) -> int:
     """Measure, print, write."""
     options = parser().parse_args(argv)
-    try:
-        root = folder(options.corpora)
-        set_path(root, "news-multilingual")
-        text, good = report(root, options)
-    except MissingCorpora as error:
-        print(f"benchmarks.languages: {error}", file=sys.stderr)
-        return USAGE
+    root = folder(options.corpora)
+    set_path(root, "news-multilingual")
+    text, good = report(root, options)
     print(text, end="")
     if options.write:
         options.write.write_text(text, "utf-8")

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.corpora import Labelled, MissingCorpora, folder, labelled
+from benchmarks.corpora import Labelled, folder, labelled, told
 from cleaner import Cleaner
 from cleaner.language import stop_words
 from cleaner.shape import shape
@@ -140,6 +140,7 @@ def table(score: Score) -> str:
     return "\n".join(rows)
 
 
+@told("benchmarks.lines")
 def main(argv: list[str] | None = None) -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="benchmarks.lines", description=__doc__)
@@ -147,11 +148,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--mode", default="balanced")
     parser.add_argument("--show", choices=["lost", "missed", "wrong"], action="append", default=[])
     options = parser.parse_args(argv)
-    try:
-        root = folder(options.corpora)
-    except MissingCorpora as error:
-        print(f"benchmarks.lines: {error}", file=sys.stderr)
-        return 2
+    root = folder(options.corpora)
     from benchmarks.folds import score_unseen
 
     for name in FILES:

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.corpora import VARIABLE, MissingCorpora, folder, labelled
+from benchmarks.corpora import VARIABLE, folder, labelled, told
 from benchmarks.lines import FILES
 from cleaner import Cleaner
 
@@ -133,17 +133,14 @@ def measure(cleaner: Cleaner, pages: Sequence[tuple[str, str]]) -> dict[str, Tal
     return tallies
 
 
+@told("benchmarks.metamorphic")
 def main(argv: list[str] | None = None) -> int:
     """Print the figures; 2 where the corpora are missing."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.metamorphic", description=__doc__)
     parser.add_argument("--corpora", metavar="DIR", help=f"the corpora's folder (or {VARIABLE})")
     parser.add_argument("--most", type=int, default=10**9, help="pages of each file at most")
     options = parser.parse_args(argv)
-    try:
-        root = folder(options.corpora)
-    except MissingCorpora as error:
-        print(error, file=sys.stderr)
-        return 2
+    root = folder(options.corpora)
     pages = [(d.id, d.text) for name in FILES for d in labelled(root / name)[: options.most]]
     for name, tally in measure(Cleaner(), pages).items():
         share = 1 - len(tally.differing) / max(1, tally.tried)

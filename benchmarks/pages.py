@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.corpora import MissingCorpora, folder, pages
+from benchmarks.corpora import folder, pages, told
 from benchmarks.extractors import TOOLS, Web
 from benchmarks.folds import cleaner_for_site
 from benchmarks.metrics import Reference, words
@@ -136,6 +136,7 @@ def table(rows: list[Row], languages: bool = False) -> str:
     return "\n".join(lines)
 
 
+@told("benchmarks.pages")
 def main(argv: list[str] | None = None) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="benchmarks.pages", description=__doc__)
@@ -144,11 +145,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--by-language", action="store_true")
     parser.add_argument("--worst", type=int, default=0)
     options = parser.parse_args(argv)
-    try:
-        root = folder(options.corpora)
-    except MissingCorpora as error:
-        print(f"benchmarks.pages: {error}", file=sys.stderr)
-        return 2
+    root = folder(options.corpora)
     rows = measure_all(root, options.mode)
     print(table(rows, options.by_language))
     for row in sorted(rows, key=lambda r: -r.lost)[: options.worst]:

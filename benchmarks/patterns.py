@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.corpora import Labelled, MissingCorpora, folder, labelled, pages
+from benchmarks.corpora import Labelled, folder, labelled, pages, told
 from benchmarks.lines import FILES
 from benchmarks.pages import SETS
 from benchmarks.uses import RULE, Rule, Use, Uses, count_gold, count_labelled, groups, merge
@@ -99,17 +99,14 @@ def measure(root: Path) -> Uses:
         return merge(job.result() for job in jobs)
 
 
+@told("benchmarks.patterns")
 def main(argv: list[str] | None = None) -> int:
     """Print or write the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.patterns", description=__doc__)
     parser.add_argument("--corpora")
     parser.add_argument("-o", "--output", type=Path, help="the file to write; default: print")
     options = parser.parse_args(argv)
-    try:
-        text = report(measure(folder(options.corpora)))
-    except MissingCorpora as error:
-        print(f"benchmarks.patterns: {error}", file=sys.stderr)
-        return 2
+    text = report(measure(folder(options.corpora)))
     if options.output is None:
         print(text, end="")
     else:

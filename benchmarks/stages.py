@@ -25,7 +25,7 @@ import cleaner.language
 import cleaner.lines
 import cleaner.page
 import cleaner.survey
-from benchmarks.corpora import MissingCorpora
+from benchmarks.corpora import told
 from benchmarks.extractors import TOOLS, Web, extract
 from benchmarks.speed.inputs import load
 from cleaner import Cleaner, default_filters
@@ -166,6 +166,7 @@ def measure(webs: Sequence[Web], rounds: int) -> Iterator[str]:
         yield from table(name, kept, min(times) * len(kept) / len(webs), rounds)
 
 
+@told("benchmarks.stages")
 def main(argv: list[str] | None = None) -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stages", description=__doc__)
@@ -173,11 +174,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--pages", type=int, default=50, help="how many pages (default: 50)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds, of which the best counts (default: 3)")
     options = parser.parse_args(argv)
-    try:
-        webs = load(options.corpora).webs
-    except MissingCorpora as error:
-        print(f"benchmarks.stages: {error}", file=sys.stderr)
-        return 2
+    webs = load(options.corpora).webs
     step = max(1, len(webs) // max(1, options.pages))
     for line in measure(webs[::step][: options.pages], options.rounds):
         print(line, flush=True)

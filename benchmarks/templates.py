@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 
-from benchmarks.corpora import MissingCorpora, folder, pages
+from benchmarks.corpora import folder, pages, told
 from benchmarks.extractors import TOOLS, Web
 from benchmarks.metrics import f1, words
 from benchmarks.sites import sites
@@ -209,6 +209,7 @@ def _resident() -> int:
     return int(highest / (1 << 20 if sys.platform == "darwin" else 1 << 10))
 
 
+@told("benchmarks.templates")
 def main(argv: list[str] | None = None) -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="benchmarks.templates", description=__doc__)
@@ -216,17 +217,13 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--without", action="append", default=[], help="filters to leave out of the chain")
     parser.add_argument("--sites", type=int, default=10_000, help="sites whose memory is measured")
     options = parser.parse_args(argv)
-    try:
-        root = folder(options.corpora)
-    except MissingCorpora as error:
-        print(f"benchmarks.templates: {error}", file=sys.stderr)
-        return 2
+    root = folder(options.corpora)
     texts = [visible(page) for page in pages(root / "news-multilingual.jsonl.zst")]
-    for told in memory(texts, options.sites):
-        print(told, flush=True)
+    for line in memory(texts, options.sites):
+        print(line, flush=True)
     print(speed(texts), flush=True)
-    for told in quality(root, default_filters().without(*options.without)):
-        print(told, flush=True)
+    for line in quality(root, default_filters().without(*options.without)):
+        print(line, flush=True)
     return 0
 
 

@@ -11,7 +11,7 @@ import argparse
 import sys
 from statistics import median
 
-from benchmarks.corpora import MissingCorpora
+from benchmarks.corpora import told
 from benchmarks.speed import contest, growth, many, memory
 from benchmarks.speed.inputs import Inputs, load
 from benchmarks.speed.probe import probe
@@ -50,6 +50,7 @@ def contest_tables(inputs: Inputs) -> str:
     )
 
 
+@told("benchmarks.speed")
 def main(argv: list[str] | None = None) -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
@@ -58,11 +59,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--only", choices=PARTS, action="append", help="print this part alone")
     options = parser.parse_args(argv)
     parts = options.only or PARTS
-    try:
-        inputs = load(options.corpora)
-    except MissingCorpora as error:
-        print(f"benchmarks.speed: {error}", file=sys.stderr)
-        return 2
+    inputs = load(options.corpora)
     if "start" in parts:
         print(
             f"A fresh interpreter, median of {_STARTS}\n{start_table(options.limit)}\n{memory.table()}\n",
