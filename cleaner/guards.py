@@ -35,6 +35,19 @@ _LABELS = frozenset(
 #: Labels that nobody puts between paragraphs but who writes of these, and how long they are (words).
 _TOPICS, _TOPIC_WORDS = frozenset({Category.CONTACT, Category.LEGAL}), 3
 
+#: What policies on privacy and cookies speak of.
+_MATTERS = frozenset(
+    {
+        Category.COOKIE,
+        Category.LEGAL,
+        Category.NEWSLETTER,
+        Category.SUBSCRIPTION,
+        Category.CONTACT,
+        Category.SHARE,
+        Category.ADVERTISEMENT,
+    }
+)
+
 #: A guard gets the page, a proposal and the least score that prose needs to go in this mode.
 Guard = Callable[[Page, Proposal, float], bool]
 
@@ -90,8 +103,10 @@ def item(page: Page, proposal: Proposal, least: float) -> bool:
 
 
 def clause(page: Page, proposal: Proposal, least: float) -> bool:
-    """What a contract or a statute says of rights stays."""
-    return proposal.category == Category.LEGAL and proposal.line in page.clauses
+    """What a contract or a statute says of rights stays, and what a policy says of its matters."""
+    if proposal.category == Category.LEGAL and proposal.line in page.clauses:
+        return True
+    return proposal.category in _MATTERS and proposal.line in page.policy
 
 
 #: The guards by name, in the order in which they are asked.

@@ -27,6 +27,9 @@ _CHUNK = ("word", "any", "maybe")
 _NO_WORD = frozenset({"colon", "space", "symbol"})
 #: Words that "..." may stand for, each with a space.
 _GAP_WORDS = 8
+#: Placeholders that stand for anything, and the words that any other stands for at most.
+_OPEN_SLOTS = frozenset({"name", "full_name", "person", "site", "word", "short_name"})
+_SLOT_WORDS = 6
 _PUNCTUATION = frozenset(".?!|()-:;,/>")
 
 
@@ -288,6 +291,31 @@ def _least(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> int:
             total += spaced and (kind == "any" or str(value)[0] not in _PUNCTUATION)
             spaced = False
     return max(total, 1)
+
+
+def spelled_out(nodes: Sequence[Node]) -> int | None:
+    """Return the most words of a match in which nothing is open; None where something must be.
+
+    Names and gaps are open; numbers and dates are not: they say nothing of their own.
+    """
+    total = 0
+    for kind, value in nodes:
+        if kind == "word":
+            total += 1
+        elif kind == "any":
+            each = [spelled_out(seq) for seq in value]  # type: ignore[attr-defined]
+            if None in each:
+                return None
+            total += max(count for count in each if count is not None)
+        elif kind == "maybe":
+            total += spelled_out(value) or 0  # type: ignore[arg-type]
+        elif kind == "slot" and value in _OPEN_SLOTS:
+            return None
+        elif kind == "slot":
+            total += _SLOT_WORDS
+        elif kind in ("gap", "rest"):
+            return None
+    return total
 
 
 def _begins_word(nodes: Sequence[Node]) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.forms import Form, form_of
 from cleaner.lines import kept_part, split
+from cleaner.openings import SIGNATURES, openings, policy
 from cleaner.packs import PROOF
 from cleaner.phrases import Match, PhraseIndex
 from cleaner.shape import Shape, shape_of
@@ -105,7 +106,10 @@ class Page:
         for text in dict.fromkeys(line.text for line in self.lines):
             if text not in known:
                 known[text] = self._index.find_in(self._forms[text])
-        return tuple(known[line.text] for line in self.lines)
+        found = [known[line.text] for line in self.lines]
+        for i in openings(self.shapes, found) if self.markup is None else ():
+            found[i] = tuple(m for m in found[i] if not m.open or m.group.category in SIGNATURES)
+        return tuple(found)
 
     @cached_property
     def phrases(self) -> Mapping[str, tuple[tuple[int, Match], ...]]:
@@ -244,6 +248,11 @@ class Page:
     def clauses(self) -> frozenset[int]:
         """The lines of a contract, a statute or terms."""
         return clauses(self.shapes, [line.text for line in self.lines])
+
+    @cached_property
+    def policy(self) -> range:
+        """The lines of a text that is a policy itself."""
+        return policy(self.shapes, self.matches)
 
     @cached_property
     def subheads(self) -> tuple[frozenset[int], bool]:

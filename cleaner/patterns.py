@@ -39,6 +39,7 @@ from cleaner.needs import (
     few_forms,
     needs_of,
     shared,
+    spelled_out,
     worth,
 )
 from cleaner.tokens import longest_word
@@ -199,12 +200,14 @@ class Compiled:
         slots: The placeholders that it was compiled with.
         anchors: Words of which at least one is in every match; empty where none is sure.
         needs: What else a line must have for it.
+        spelled: The most words of a match in which nothing is open; None where some name or gap must be.
     """
 
     short: str
     slots: Slots
     anchors: frozenset[str]
     needs: Needs
+    spelled: int | None
 
     @property
     def source(self) -> str:
@@ -409,8 +412,13 @@ def compile_phrase(phrase: str, slots: Slots) -> Compiled:
     known = _COMPILED.get(asked)
     if known is None:
         nodes = _parsed(phrase)
-        short = slots.shorten(_regex(nodes, slots.sources, phrase))
-        known = Compiled(short, slots, shared(_anchors(nodes, slots)), needs_of(nodes, slots.facts))
+        known = Compiled(
+            short=slots.shorten(_regex(nodes, slots.sources, phrase)),
+            slots=slots,
+            anchors=shared(_anchors(nodes, slots)),
+            needs=needs_of(nodes, slots.facts),
+            spelled=spelled_out(nodes),
+        )
         if len(_COMPILED) >= _MOST_COMPILED:
             _COMPILED.clear()
         _COMPILED[asked] = known

@@ -23,7 +23,7 @@ from cleaner.literals import tables
 from cleaner.needs import DIGIT, shared
 from cleaner.packs import Group, Kind, Pack, placeholders
 from cleaner.patterns import Slots, compile_phrase
-from cleaner.probes import WHOLE, Owner, Probe, View, has_boundless, longest, made_of
+from cleaner.probes import WHOLE, Found, Owner, Probe, View, has_boundless, longest, made_of
 from cleaner.sieve import Sieve
 from cleaner.tokens import pieces, signs, unglued
 
@@ -40,11 +40,23 @@ _SHORT_LETTERS = 3
 
 
 class Match(NamedTuple):
-    """A group's phrase found in a line, at `start` to `end` of the line's text."""
+    """A group's phrase found in a line.
+
+    Attributes:
+        group: The group.
+        start: Where it begins in the line's text.
+        end: Where it ends.
+        open: It is the whole line, and words that it leaves open (a name, a gap) are part of it.
+    """
 
     group: Group
     start: int
     end: int
+    open: bool = False
+
+
+def _matched(found: Found) -> Match:
+    return Match(found.owner.group, found.start, found.end, found.open)
 
 
 def _blank(run: regex.Match[str]) -> str:
@@ -127,12 +139,13 @@ class PhraseIndex:
     def _find_in(self, form: Form) -> tuple[Match, ...]:
         if "](" in form.text and (shown := unlink(form.text)) != form.text:
             found = self._find(Form(shown))
-            return tuple(Match(m.group, 0, len(form.text)) for m in found if m.group.kind not in _GLUED)
+            end = len(form.text)
+            return tuple(Match(m.group, 0, end, m.open) for m in found if m.group.kind not in _GLUED)
         found = self._find(form)
         places = form.places
         if places is None:
             return found
-        return tuple(Match(m.group, places[m.start], places[m.end]) for m in found)
+        return tuple(Match(m.group, places[m.start], places[m.end], m.open) for m in found)
 
     def _find(self, form: Form) -> tuple[Match, ...]:
         found = self._all(form)
@@ -158,10 +171,10 @@ class PhraseIndex:
         if not found:
             return exact
         if len(found) == 1:
-            return [*exact, Match(found[0].owner.group, found[0].start, found[0].end)]
+            return [*exact, _matched(found[0])]
         found.sort(key=lambda f: (f.start, f.owner.voice, f.owner.place), reverse=True)
         first = {f.owner.voice: f for f in found}
-        return exact + [Match(f.owner.group, f.start, f.end) for _, f in sorted(first.items())]
+        return exact + [_matched(f) for _, f in sorted(first.items())]
 
     def candidates(self, view: View) -> list[Probe]:
         """Return the probes that a line may match, by its words, its beginning and its end."""

@@ -137,11 +137,12 @@ class Owner:
 
 
 class Found(NamedTuple):
-    """An owner's phrase found in a line, at `start` to `end`."""
+    """An owner's phrase found in a line, at `start` to `end`; `open`: a name or a gap is part of it."""
 
     owner: Owner
     start: int
     end: int
+    open: bool
 
 
 class Probe:
@@ -225,7 +226,15 @@ class Probe:
         """Return the owners whose phrase is in a line."""
         owners = self.owners if self._sure else [o for o in self.owners if _is_asked(o, view)]
         span = self.span(view.text) if owners else None
-        return [Found(owner, *span) for owner in owners] if span else []
+        return [Found(owner, *span, self._is_open(view)) for owner in owners] if span else []
+
+    def _is_open(self, view: View) -> bool:
+        """Return whether a line that is the phrase has words in it that the phrase leaves open."""
+        kind, labels, *_ = self._parts
+        if kind is not Kind.LINE:
+            return False
+        spelled = labels[0].spelled
+        return spelled is None or view.size > spelled
 
     def span(self, text: str) -> tuple[int, int] | None:
         """Return where the expression matches in folded text."""

@@ -64,8 +64,12 @@ _ENTRY = regex.compile(
 _NUMBERED = regex.compile(r"^\s*(\d{1,3})[.)]\s")
 
 
-#: The head of a clause: "1 Scope", "1. Scope", "2.1 ...", "§ 3", "Article 4".
-_CLAUSE = regex.compile(r"^(?:\W\s*|\p{Lu}\p{L}+\.?\s)?(\d{1,3})(?:[.)]?\s|[.)]$|\.\d|\s?\p{Pd}|$)")
+#: The head of a clause: "1 Scope", "1. Scope", "2.1 ...", "§ 3", "Article 4", "Article 1er",
+#: "Art. 1º", "第1条".
+_CLAUSE = regex.compile(
+    r"^(?:\W\s*|[\p{Lu}\p{Lo}][\p{L}\p{M}]+\.?\s|[\u7b2c\uc81c])?(\d{1,3})(?:\.?[\xba\xaa\xb0]|er\b|re\b)?"
+    r"(?:[.)]?\s|[.)]+$|\.\d|\s?\p{Pd}|[\u6761\u689d\uc870]|$)"
+)
 #: A text of clauses has so many at least, in order.
 _LEAST_CLAUSES = 3
 #: Longer lines (characters) are none of all these.
@@ -89,7 +93,8 @@ def clauses(shapes: Sequence[Shape], texts: Sequence[str]) -> frozenset[int]:
         return frozenset()
     within = range(heads[0], heads[-1] + 1)
     said = set(heads).union(i for i in within if shapes[i].sentence or shapes[i].prose)
-    return frozenset(range(heads[0], heads[-1] + 2)) if len(said) >= _SHARE * len(within) else frozenset()
+    whole = range(heads[0], min(heads[-1] + 2, len(texts)))
+    return frozenset(whole) if len(said) >= _SHARE * len(within) else frozenset()
 
 
 def conversation(texts: Sequence[str]) -> frozenset[int]:

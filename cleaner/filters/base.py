@@ -233,9 +233,15 @@ def _extent(
     for at in range(seed - 1, max(-1, seed - 1 - block.before), -1):
         if _foreign(page, at, category) or page.shapes[at].prose:
             break
-        if evidence(page, at, category):
+        if evidence(page, at, category) and not _is_name(page, at, category):
             first, weight = at, weight + 1
     return first, last, weight
+
+
+def _is_name(page: Page, index: int, category: str) -> bool:
+    """Return whether a line is a member of a block for no more than a name or a gap in a phrase."""
+    own = [m for m in page.matches[index] if m.group.category == category]
+    return all(m.open and m.group.kind is Kind.MEMBER for m in own)
 
 
 def _foreign(page: Page, index: int, category: str) -> bool:

@@ -26,6 +26,8 @@ _FULL_WORDS, _BYLINE_REACH = 8, 4
 _ARTICLE, _ARTICLE_REACH, _MOST_ARTICLES = 4, 8, 2
 #: A full stop within a line: a paragraph, whatever its end looks like.
 _INNER_END = regex.compile(r"\p{Ll}{2}\.\s+\p{Lu}")
+#: How lines of code end.
+_CODE_ENDS = (";", "{", "}")
 _NAMED = PROOF | {Kind.HEADING, Kind.WEAK}
 
 
@@ -35,6 +37,7 @@ def _free(page: Page, index: int) -> bool:
     if (
         facts.bullet
         or page.text(index).lstrip().startswith("<")
+        or page.text(index).rstrip().endswith(_CODE_ENDS)
         or not _LEAST_WORDS <= facts.words <= _MOST_WORDS
         or facts.glued > 2
         or page.is_sites(index)

@@ -61,6 +61,13 @@ _FEWEST, _SMALL, _LARGE = 3, 8, 24
 #: A line this near a headline, above a byline or above the body may be a headline or a deck: so many words,
 #: and it goes only with this score.
 _NEAR, _REACH, _HEAD_WORDS, _HEAD_SCORE = 2, 12, 3, 0.95
+#: A line so close below the body, of so few words, that ends as a sentence does, or is "label: something",
+#: goes only above this chance.
+_BELOW, _SHORT, _ATTACHED = 6, 8, 0.9
+_STOPS = (".", "!", "?", "\u3002", "\uff01", "\uff1f", "\u0964", "\u061f", "\u06d4")
+_LABELLED = re.compile(r"\W*\w+(?:[\s.-]\w+)?\s?[:\uff1a]\s*\S")
+#: The head of a clause of a contract or a statute needs this chance.
+_CLAUSE = 0.95
 #: A heading of Markdown, which needs as much.
 _TITLE = re.compile(r"#{1,6} ")
 #: Groups of phrases that stand above a post of a forum, how many of them make one, and its most lines.
@@ -199,6 +206,7 @@ class _Doubts:
         self.beside = _near(body, 1) | _near(body, -1)
         paragraphs = [i for i, p in chance.items() if p < _PARAGRAPH and page.shapes[i].prose]
         self.between = _near(paragraphs, 1) & _near(paragraphs, -1)
+        self.attached = _attached(page, body)
         self.head, self.posts = _head(page), _posts(page)
         self.prose = _PROSE + (_PROSE_FURNISHED - _PROSE) * furnished
         self.page, self.chance = page, chance
@@ -206,11 +214,13 @@ class _Doubts:
     def hold(self, index: int, score: float, category: str) -> bool:
         """Return whether a line stays in doubt: a sentence, a headline, an item, one between paragraphs."""
         facts = self.page.shapes[index]
-        if index in self.listed:
+        if index in self.listed or (self.chance[index] < _CLAUSE and _heads_clause(self.page, index)):
             return True
         if (index in self.head or _TITLE.match(self.page.text(index))) and score < _HEAD_SCORE:
             return True
         if index in self.between and category in _INSIDE and self.chance[index] < _INSIDE_BODY:
+            return True
+        if index in self.attached and self.chance[index] < _ATTACHED and _tells(self.page, index):
             return True
         if not (facts.prose or (facts.sentence and facts.words >= _SENTENCE)):
             return False
@@ -222,6 +232,30 @@ class _Doubts:
 def _near(places: Iterable[int], way: int) -> set[int]:
     """Return the lines near some places, these included: below them, or above them where `way` is -1."""
     return {i + way * by for i in places for by in range(_BESIDE + 1)}
+
+
+def _attached(page: Page, body: Sequence[int]) -> set[int]:
+    """Return the lines close below the body, up to what a rule named next."""
+    below: set[int] = set()
+    for i in body:
+        below.update(
+            takewhile(lambda k: k not in page.found, range(i + 1, min(i + 1 + _BELOW, len(page.lines))))
+        )
+    return below
+
+
+def _tells(page: Page, index: int) -> bool:
+    """Return whether a line ends as a sentence does, or is a label with what it labels."""
+    text = page.text(index).strip()
+    return page.shapes[index].words <= _SHORT and (text.endswith(_STOPS) or bool(_LABELLED.match(text)))
+
+
+def _heads_clause(page: Page, index: int) -> bool:
+    """Return whether a line heads a clause: of those of a contract or a statute, with text below it."""
+    below = index + 1
+    if index not in page.clauses or below not in page.clauses or page.shapes[below].words <= _SHORT:
+        return False
+    return not page.text(below).lstrip()[0].isdecimal()
 
 
 def _head(page: Page) -> frozenset[int]:

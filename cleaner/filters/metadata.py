@@ -12,6 +12,8 @@ from cleaner.types import Category, Proposal
 
 #: From so many date lines on a page is a chronicle or a list, and its dates are part of it.
 _CHRONICLE = 4
+#: So many dates, each by itself, within the body head its parts.
+_DAYS = 3
 #: From so many bylines below its head on it is a list of texts.
 _LIST = 3
 
@@ -23,7 +25,7 @@ _POSTER_WORDS = 3
 #: A headline has so many words at least, and stands so many lines above its writer's name at most.
 _HEADLINE_WORDS, _HEADLINE_NEAR = 4, 4
 #: The group of dates that stand alone; what they are the value of is a label of so few words.
-_DATE, _LABEL_WORDS = "metadata.date-line", 3
+_DATE, _LABEL_WORDS = "metadata.date-line", 5
 #: The longest name looked for at the start of biographies, in words.
 _NAME_WORDS = 6
 
@@ -45,9 +47,18 @@ class MetadataFilter(PhraseFilter):
         dates = [i for i in spread if bare or i >= page.body_start - 1]
         below = {i: m for i, m in seeds.items() if i >= page.body_start}
         names = [i for i, m in below.items() if m.group.name == "metadata.byline"]
-        meant = set(dates if len(dates) >= _CHRONICLE else ()) | set(names if len(names) >= _LIST else ())
+        meant = self._days(page)
+        meant |= set(dates if len(dates) >= _CHRONICLE else ()) | set(names if len(names) >= _LIST else ())
         meant |= {i for i, m in below.items() if m.group.name == _DATE and self._is_value(page, i)}
         return {i: m for i, m in seeds.items() if i not in meant}
+
+    def _days(self, page: Page) -> set[int]:
+        """Return the dates that head parts of the body: those of a diary, the days of a programme."""
+        within = range(max(0, page.body_start - 1), page.body_end + 1)
+        proofs = ((i, match) for i, (match, _) in self._proofs(page).items() if i in within)
+        dates = {i for i, match in proofs if match.group.name == _DATE}
+        alone = {i for i in dates if not dates & {i - 1, i + 1}}
+        return alone if len(alone) >= _DAYS else set()
 
     def _is_value(self, page: Page, index: int) -> bool:
         """Return whether a date stands below a label of the text's own ("Visitation", "When")."""

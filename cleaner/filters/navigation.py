@@ -39,6 +39,8 @@ _BESIDE_WORDS = 2
 _STOPS = ".\u3002"
 #: A figure behind its name ("Screen size: 27 in") is a fact, no entry of a table of contents.
 _FACT = regex.compile(r":\s.*\d")
+#: A line of a table of results: its place, a name, a figure ("1. Harbour Town 61").
+_STANDING = regex.compile(r"\s*\d{1,3}[.)]\s+\p{L}.*\s\d+(?:[.,:\u2013-]\d+)*\s*$")
 _LABEL_WORDS, _MOST_WORDS = 5, 14
 #: A headline stands so many lines above the body at most, and has so many words.
 _HEADLINE_REACH, _HEADLINE_WORDS = 25, 3
@@ -127,6 +129,8 @@ class NavigationFilter(PhraseFilter):
             return _SENTENCE
         if self._is_printed_twice(page, index, named):
             return _REPEATED
+        if _STANDING.match(page.text(index)):
+            return _LONGER
         if facts.bullet and facts.words <= _LABEL_WORDS:
             return _BULLET
         return _LABEL if facts.words <= _LABEL_WORDS else _LONGER

@@ -101,6 +101,8 @@ class RelatedFilter(PhraseFilter):
         for proposal in super().__call__(page):
             if page.shapes[proposal.line].words > _LABEL_WORDS and proposal.line < min(page.body_start, 1):
                 continue  # the first line is rarely a pointer away from the page
+            if self._tells(page, proposal):
+                continue
             # The same pointer again and again is a button below each item of a list.
             copies = len(page.copies.get(page.shapes[proposal.line].key, ()))
             again = copies >= _BUTTONS and proposal.reason != "related.item"
@@ -119,6 +121,12 @@ class RelatedFilter(PhraseFilter):
                 large = sum(page.shapes[p.line].words for p in items) > body.words_above(i)
                 doubt = large or self._explained(page, items)
                 yield from (replace(p, score=_DOUBTFUL) if doubt else p for p in items)
+
+    def _tells(self, page: Page, proposal: Proposal) -> bool:
+        """Return whether a line within the body is a label and a sentence behind it ("Next: Eat.")."""
+        text = page.text(proposal.line).rstrip()
+        inside = proposal.reason == "related.insert" and proposal.line < page.body_end
+        return inside and ": " in text and bool(_STOP.search(text))
 
     def _items(self, page: Page, heading: int, inside: bool, article: bool) -> Iterator[Proposal]:
         taken = 0

@@ -19,6 +19,8 @@ _SOME, _STAYS = 6, (0.4, 0.6)
 #: From so many on, above or below a body of so many lines, it goes whole where its mean is at least this on a
 #: page that is furnished so far, or the second on another.
 _LONG, _BODY_LINES, _GOES, _FURNISHED = 20, 3, (0.4, 0.55), 0.5
+#: A table torn into its cells has so many, of so many words at most, and stays whole below this mean.
+_CELLS, _CELL_WORDS, _TABLE = 6, 4, 0.75
 _COLONS = (":", "\uff1a")
 #: Groups of phrases that head posts and comments; so many heads of a page make a list, too.
 _HEADS, _LEAST_HEADS = ("comments.head", "comments.stamp"), 3
@@ -53,6 +55,9 @@ def judge(page: Page, chance: Mapping[int, float], body: Sequence[int], furnishe
         heads = [i for i in sorted(page.named.get(name, ())) if i in chance]
         if len(heads) >= _LEAST_HEADS and sum(map(chance.__getitem__, heads)) < _STAYS[True] * len(heads):
             staying.update(heads)
+    for rows in _tables(page, chance):
+        if sum(map(chance.__getitem__, rows)) < _TABLE * len(rows):
+            staying.update(rows)
     for run, free in _runs(page, chance, body):
         mean = sum(map(chance.__getitem__, free)) / len(free)
         own = len(body) >= _BODY_LINES and _is_own(page, run, body)
@@ -78,6 +83,27 @@ def _runs(
         free = [i for i in run if i in chance]
         if len(run) >= _SOME and free:
             yield run, free
+
+
+def _tables(page: Page, chance: Mapping[int, float]) -> Iterator[list[int]]:
+    """Yield the lines of tables whose cells stand on lines of their own: a label, a figure, a label, ..."""
+    run: list[int] = []
+    for i in range(len(page.lines) + 1):
+        kind = _cell(page, i) if i in chance else None
+        if kind is not None and (not run or kind != _cell(page, run[-1])):
+            run.append(i)
+            continue
+        if len(run) >= _CELLS:
+            yield run
+        run = [] if kind is None else [i]
+
+
+def _cell(page: Page, index: int) -> bool | None:
+    """Return whether a line is a figure (else it is a label), or None for a line that is no cell."""
+    facts = page.shapes[index]
+    if not 0 < facts.words <= _CELL_WORDS or facts.sentence or facts.bullet:
+        return None
+    return any(map(str.isdecimal, page.text(index)))
 
 
 def _is_own(page: Page, run: Sequence[int], body: Sequence[int]) -> bool:

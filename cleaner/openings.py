@@ -1,0 +1,91 @@
+"""Where a text opens: the lines that are its headline by where they stand, and what that says of the text.
+
+Phrases with a name or a gap in them ("Follow ...") are ordinary headlines, too ("Follow the River").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cleaner.packs import PROOF
+from cleaner.phrases import Match
+from cleaner.shape import Shape
+from cleaner.types import Category
+
+#: What a headline is not taken for by a name or a gap: what stands beside it, or above it.
+SIGNATURES = frozenset(
+    {
+        Category.METADATA,
+        Category.CAPTION,
+        Category.CREDIT,
+        Category.ADVERTISEMENT,
+        Category.NAVIGATION,
+        Category.COOKIE,
+    }
+)
+#: The phrases that name a policy, and what it speaks of.
+_POLICY = "legal.policy"
+_MATTERS = frozenset(
+    {Category.LEGAL, Category.COOKIE, Category.NEWSLETTER, Category.SUBSCRIPTION, Category.CONTACT}
+)
+#: It has so many paragraphs, of which phrases prove so many at most; so many of its lines speak of these.
+_PARAGRAPHS, _PROVEN, _SPOKEN = 6, 0.6, 0.15
+#: A paragraph follows the first line, or a byline, within so many lines.
+_REACH = 4
+#: A headline has so many words at least.
+_LEAST_WORDS = 2
+
+
+def openings(shapes: Sequence[Shape], matches: Sequence[Sequence[Match]]) -> Iterator[int]:
+    """Yield the lines that stand as a headline does: above a byline or date, or first and above the text.
+
+    Args:
+        shapes: The facts of the lines.
+        matches: The phrases found in each.
+    """
+    for i, found in enumerate(matches[:-1]):
+        if not any(m.open for m in found) or not _may_be(shapes[i]) or _is_signature(found):
+            continue
+        if _is_signature(matches[i + 1]):
+            if any(facts.prose for facts in shapes[i + 2 : i + 2 + _REACH]):
+                yield i
+        elif i == 0 and shapes[1].prose:
+            kinds = {m.group.category for m in found}
+            if all(m.group.category not in kinds and m.group.kind not in PROOF for m in matches[1]):
+                yield i
+
+
+def _may_be(facts: Shape) -> bool:
+    return facts.words >= _LEAST_WORDS and not (facts.bullet or facts.prose)
+
+
+def _is_signature(found: Sequence[Match]) -> bool:
+    """Return whether a line is a byline or a date."""
+    return any(m.group.category == Category.METADATA and m.group.kind in PROOF for m in found)
+
+
+def policy(shapes: Sequence[Shape], matches: Sequence[Sequence[Match]]) -> range:
+    """Return the lines of a text that is a policy itself, on privacy or cookies, from its heading on.
+
+    Args:
+        shapes: The facts of the lines.
+        matches: The phrases found in each.
+
+    Returns:
+        The lines up to the last paragraph; none where the text is something else.
+    """
+    prose = [i for i, facts in enumerate(shapes) if facts.prose]
+    if len(prose) < _PARAGRAPHS:
+        return range(0)
+    top = range(prose[0] - 1, max(-1, prose[0] - 1 - _REACH), -1)
+    head = next((i for i in top if _is_called_policy(matches[i])), None)
+    if head is None:
+        return range(0)
+    lines = range(head, prose[-1] + 1)
+    spoken = sum(any(m.group.category in _MATTERS for m in matches[i]) for i in lines)
+    proven = sum(any(m.group.kind in PROOF for m in matches[i]) for i in prose)
+    return range(0) if spoken < _SPOKEN * len(lines) or proven > _PROVEN * len(prose) else lines
+
+
+def _is_called_policy(found: Sequence[Match]) -> bool:
+    return any(m.group.name == _POLICY for m in found)
