@@ -21,6 +21,7 @@ from cleaner.corpus.records import Kind, Source
 from cleaner.corpus.run import Plan
 from cleaner.corpus.sinks import aside
 from cleaner.corpus.task import Place, Wants
+from cleaner.places import is_special
 
 if TYPE_CHECKING:
     from cleaner.api import Cleaner
@@ -191,6 +192,8 @@ def _check_file(file: Path, found: Sequence[Source | Failure], sources: Sequence
         raise UsageError(f"-o {file} is of another form than {sources[0].name}; name one of the same")
     if form:
         demand(form, compression, str(file))
+    if is_special(file):
+        raise UsageError(f"-o {file} is a device or a pipe; name a file, or leave -o out for standard output")
     if not os.path.isdir(file.parent):
         raise UsageError(f"the folder of -o {file} does not exist; make it first")
 
@@ -226,13 +229,23 @@ def _check_sides(options: argparse.Namespace, file: Path | None, inputs: frozens
             raise UsageError(f"--{option} {name} is an input; name another file")
         if real in taken:
             raise UsageError(f"--{option} {name} is written by {taken[real]}, too; name another file")
-        if os.path.isdir(name) or not os.path.isdir(os.path.dirname(real)):
-            raise UsageError(f"--{option} {name} cannot be a file there; check the name")
+        _check_side(options, option, name, real)
         taken[real] = f"--{option}"
         if option != "restore":
             demand(Form.TEXT, split_name(name)[1], name)
     if file and os.path.realpath(file) in inputs:
         raise UsageError(f"-o {file} would write over the input; name another file")
+
+
+def _check_side(options: argparse.Namespace, option: str, name: str, real: str) -> None:
+    """Refuse a name that can be no file, and a device or a pipe where only a file will do."""
+    if is_special(name):
+        if option in ("report", "restore"):
+            raise UsageError(f"--{option} {name} is a device or a pipe; name a file")
+        if options.resume:
+            raise UsageError(f"--resume goes on with files; --{option} {name} is a device or a pipe")
+    elif os.path.isdir(name) or not os.path.isdir(os.path.dirname(real)):
+        raise UsageError(f"--{option} {name} cannot be a file there; check the name")
 
 
 def _check_places(to: Destination, sources: Iterable[Source]) -> None:

@@ -72,7 +72,7 @@ def _accounts(options: argparse.Namespace, plan: Plan, stats: Stats, console: Co
         write_whole(Path(options.report), gallery(plan.sheets, stats))
         plan.sheets.unlink(missing_ok=True)
     if options.stats:
-        write_whole(Path(options.stats), _pretty(stats))
+        write_whole(Path(options.stats), _pretty(stats), side=True)
     elif options.stats is not None:
         console.say(table(stats.tally()))
     if options.dry_run:
