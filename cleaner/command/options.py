@@ -346,7 +346,11 @@ def _shard(value: str) -> tuple[int, int]:
 def _add_reading(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("reading")
     kind = group.add_mutually_exclusive_group()
-    kind.add_argument("--html", action="store_true", help="take every text for HTML")
+    kind.add_argument(
+        "--html",
+        action="store_true",
+        help="take every text for HTML; of a record the field html or raw_html, if it has one",
+    )
     kind.add_argument("--text", action="store_true", help="take every text for plain text")
     group.add_argument(
         "-e",

@@ -106,9 +106,11 @@ def make_plan(options: argparse.Namespace) -> Plan:
 
 def reading_of(options: argparse.Namespace) -> Reading:
     """Return how inputs are read."""
-    plain = options.text or getattr(options, "restore", None)
+    # Cleaned texts are no pages any more, and dolma counts the characters of the record as it is.
+    plain = options.text or getattr(options, "restore", None) or getattr(options, "emit", None)
     kind = Kind.HTML if options.html else Kind.TEXT if plain else None
-    fields = Fields(options.text_field, options.url_field, options.id_field, options.language_field)
+    named = (options.text_field, options.url_field, options.id_field, options.language_field)
+    fields = Fields(*named, html=options.html)
     return Reading(fields, kind, options.encoding)
 
 

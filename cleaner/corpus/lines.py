@@ -8,7 +8,7 @@ from typing import Any
 from cleaner.corpus.fields import Reading
 from cleaner.corpus.jsonline import locate, style_of, written
 from cleaner.corpus.problems import RecordError
-from cleaner.corpus.records import Document, Kind, Raw
+from cleaner.corpus.records import Document, Raw
 from cleaner.corpus.streams import LONGEST, Damage, Stream
 
 
@@ -52,7 +52,7 @@ class LineCodec:
     def __init__(self, reading: Reading) -> None:
         self._fields = reading.fields
         self._wanted = reading.fields.wanted()
-        self._kind = reading.kind or Kind.TEXT
+        self._reading = reading
 
     def read(self, raw: Raw) -> Document | None:
         """Return the document of a line; None for a blank one."""
@@ -70,7 +70,7 @@ class LineCodec:
         start, end, text = found[self._fields.find_text(get)]
         return Document(
             text,
-            self._kind,
+            self._reading.kind_of(text),
             self._fields.find_id(get),
             self._fields.find_url(get),
             self._fields.find_language(get),
