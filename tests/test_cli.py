@@ -432,6 +432,25 @@ class TestFolders:
         assert run(site, "-o", site / "out").code == 0
         assert not (site / "out" / "out").exists()
 
+    @pytest.mark.parametrize("pattern", ["site", "sit*"])
+    def test_originals_in_an_output_within_the_input_stay(
+        self, run: Run, site: Path, pattern: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(site.parent)
+        original = put(site / "sub" / "b.txt", PAGE)
+        for output in ("site/sub", "site/a"):
+            done = run(pattern, "-o", output)
+            assert done.code == 2
+            one_sentence(done.err, output, "lies in an input folder", "another folder")
+        assert original.read_text() == PAGE
+        assert not (site / "sub/z.txt").exists()
+
+    def test_an_output_within_the_input_may_hold_what_is_not_read(self, run: Run, site: Path) -> None:
+        put(site / "sub" / "b.csv", "1,2")
+        assert run(site, "-o", site / "sub").code == 0
+        assert run(site, "-o", site / "sub").code == 0
+        assert (site / "sub/b.csv").read_text() == "1,2"
+
     def test_stdin_has_a_name(self, run: Run, tmp_path: Path) -> None:
         run("-o", tmp_path / "out", stdin=PAGE.encode())
         assert (tmp_path / "out" / "stdin.txt").read_bytes() == CLEAN.encode()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner._version import __version__
-from cleaner.command.inputs import find
+from cleaner.command.inputs import find, holds_inputs, is_within
 from cleaner.corpus.fields import Fields, Reading
 from cleaner.corpus.forms import HTML_SUFFIXES, Form, split_name, told_by_name
 from cleaner.corpus.journal import fingerprint
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from cleaner.api import Cleaner
     from cleaner.templates.store import Templates
 
+#: In an output folder within an input folder: everything else there was written by this command.
+_MARK = ".clean-text.output"
 _FORMS = {**{form.value: form for form in Form}, "wet": Form.WARC}
 
 
@@ -89,7 +91,12 @@ def make_plan(options: argparse.Namespace) -> Plan:
     _check_stdout(destination, sources)
     _check_resume(options, destination, sources)
     if destination.folder:
+        within = is_within(destination.folder, options.inputs)
+        if within:
+            _check_within(destination.folder)
         _make(destination.folder)
+        if within:
+            _mark(destination.folder)
     return Plan(
         sources=_without_collisions(destination, found),
         reading=reading_of(options),
@@ -298,6 +305,25 @@ def _without_collisions(to: Destination, found: Sequence[Source | Failure]) -> l
 def _sheets(report: Path) -> Path:
     """Return where the pages of a report wait until it is made."""
     return aside(report).with_suffix(".sheets")
+
+
+def _check_within(folder: Path) -> None:
+    """Refuse an output folder in an input folder that holds what may be originals.
+
+    It is not read, so nothing would tell them from the outputs of an earlier run; a mark does.
+    """
+    if not os.path.lexists(folder / _MARK) and holds_inputs(folder):
+        raise UsageError(
+            f"-o {folder} lies in an input folder and holds files that no earlier run has written; "
+            "name another folder, or empty it"
+        )
+
+
+def _mark(folder: Path) -> None:
+    try:
+        (folder / _MARK).touch()
+    except OSError as error:
+        raise UsageError(f"the output folder {folder} cannot be written: {why(error)}") from None
 
 
 def _make(folder: Path) -> None:
