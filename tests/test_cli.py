@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -450,6 +451,51 @@ class TestFolders:
         assert run(site, "-o", site / "sub").code == 0
         assert run(site, "-o", site / "sub").code == 0
         assert (site / "sub/b.csv").read_text() == "1,2"
+
+    @pytest.mark.parametrize("old", [None, "old"])
+    def test_one_text_into_a_file(self, run: Run, page: Path, tmp_path: Path, old: str | None) -> None:
+        target = tmp_path / "cleaned.txt"
+        if old:
+            put(target, old)
+        done = run(page, "-o", target)
+        assert (done.code, done.out, done.err) == (0, "", "")
+        assert target.read_text() == CLEAN
+        assert sorted(os.listdir(tmp_path)) == ["cleaned.txt", "page.txt"]
+
+    def test_a_page_and_stdin_into_a_file(self, run: Run, tmp_path: Path) -> None:
+        assert run(put(tmp_path / "a.html", HTML), "-o", tmp_path / "a.md").code == 0
+        assert PROSE[0] in (tmp_path / "a.md").read_text()
+        assert run("-o", tmp_path / "b.txt.gz", stdin=PAGE.encode()).code == 0
+        assert gzip.decompress((tmp_path / "b.txt.gz").read_bytes()).decode() == CLEAN
+
+    def test_a_text_comes_back_from_a_file(self, run: Run, page: Path, tmp_path: Path) -> None:
+        cleaned, ledger, back = tmp_path / "cleaned.txt", tmp_path / "ledger", tmp_path / "back.txt"
+        assert run(page, "-o", cleaned, "--ledger", ledger).code == 0
+        assert run("--restore", ledger, cleaned, "-o", back).code == 0
+        assert back.read_text() == PAGE
+
+    def test_a_name_with_a_slash_is_a_folder(self, run: Run, page: Path, tmp_path: Path) -> None:
+        assert run(page, "-o", f"{tmp_path}/notes.md/").code == 0
+        assert (tmp_path / "notes.md" / "page.txt").read_text() == CLEAN
+
+    def test_what_is_no_text_for_a_file_is_refused(self, run: Run, page: Path, site: Path) -> None:
+        other = put(page.parent / "in" / "other.txt", PAGE)
+        corpus = put(page.parent / "in" / "a.jsonl", "{}")
+        target = page.parent / "cleaned.txt"
+        cases: list[tuple[list[object], str]] = [
+            ([page, other, "-o", target], "for one text"),
+            ([site / "a", "-o", target], "for one text"),
+            ([corpus, "-o", target], "another form"),
+            ([page, "-o", target.with_suffix(".html")], "plain text"),
+            ([page, "-o", page], "over the input"),
+            ([page, "-o", page.parent / "nowhere/x.txt"], "does not exist"),
+        ]
+        for arguments, part in cases:
+            done = run(*arguments)
+            assert done.code == 2
+            one_sentence(done.err, "-o", part)
+            assert not target.exists()
+        assert page.read_text() == PAGE
 
     def test_stdin_has_a_name(self, run: Run, tmp_path: Path) -> None:
         run("-o", tmp_path / "out", stdin=PAGE.encode())

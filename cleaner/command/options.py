@@ -384,7 +384,8 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         dest="output",
         type=_target,
         metavar="DIR | FILE",
-        help="write into this folder, structure and form kept (HTML as .txt); a file of a corpus; -: stdout",
+        help="write into this folder, structure and form kept (HTML as .txt); into a file where the suffix is "
+        "that of a text or a corpus (with / behind: a folder); -: stdout",
     )
     report = group.add_mutually_exclusive_group()
     report.add_argument(

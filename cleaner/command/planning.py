@@ -68,14 +68,14 @@ def make_plan(options: argparse.Namespace) -> Plan:
         UsageError: It cannot be done; nothing has been.
     """
     output = Path(options.output) if options.output else None
-    file = _output_file(output)
+    file = _output_file(options.output)
     found = find(options.inputs or ["-"], None if file else output, form_of(options))
     sources = [item for item in found if isinstance(item, Source)]
     demand_all(sources)
     _check_emit(options, sources)
     _check_templates(options, sources)
     if file:
-        _check_file(file, found, sources)
+        _check_file(file, options.inputs, found)
     inputs = frozenset(os.path.realpath(s.path) for s in sources if s.path)
     _check_sides(options, file, inputs)
     writes = output if not options.dry_run else None
@@ -185,20 +185,26 @@ def _stat(source: Source) -> tuple[int, int] | None:
     return (found.st_size, found.st_mtime_ns) if found else None
 
 
-def _output_file(output: Path | None) -> Path | None:
-    """Return the output where it is a file: a corpus by its name, and no folder."""
-    if output is None or os.path.isdir(output):
+def _output_file(output: str | None) -> Path | None:
+    """Return the output where it is a file: a corpus or a text by its name, and no folder."""
+    if output is None or os.path.isdir(output) or output.endswith(os.sep):
         return None
-    form = told_by_name(output)[0]
-    return output if form and form.is_corpus else None
+    return Path(output) if told_by_name(output)[0] else None
 
 
-def _check_file(file: Path, found: Sequence[Source | Failure], sources: Sequence[Source]) -> None:
-    if len(found) != 1:
-        raise UsageError(f"-o {file} is one file, for one corpus; name a folder for several inputs")
+def _check_file(file: Path, inputs: Sequence[str], found: Sequence[Source | Failure]) -> None:
+    """Refuse a file that cannot hold what is found."""
     form, compression = told_by_name(file)
-    if sources and sources[0].form is not form:
-        raise UsageError(f"-o {file} is of another form than {sources[0].name}; name one of the same")
+    what = "corpus" if form and form.is_corpus else "text"
+    if len(found) != 1 or (what == "text" and any(map(os.path.isdir, inputs))):
+        raise UsageError(
+            f"-o {file} is one file, for one {what}; name a folder, or {file}{os.sep} to make one"
+        )
+    source = found[0]
+    if isinstance(source, Source) and source.form is not form:
+        raise UsageError(f"-o {file} is of another form than {source.name}; name one of the same")
+    if split_name(file)[0].suffix.lower() in HTML_SUFFIXES:
+        raise UsageError(f"-o {file} would hold plain text, not HTML; name it .txt")
     if form:
         demand(form, compression, str(file))
     if is_special(file):

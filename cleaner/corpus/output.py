@@ -296,7 +296,9 @@ class PageOutput:
         """
         if outcome.rejected:
             return
-        if self._to.folder is None:
+        if self._to.file:
+            self._put(self._to.file, outcome.data)
+        elif self._to.folder is None:
             self._show(outcome.data)
         else:
             self._put(self._to.folder / name_of(self._source.target, outcome.kind), outcome.data)
