@@ -209,6 +209,20 @@ class TestKinds:
         body = HTML.replace("<!DOCTYPE html><html>", "<div>")
         assert "<p>" not in run(put(tmp_path / "page.txt", body), "--html").out
 
+    def test_a_page_without_a_text_says_why(self, run: Run, tmp_path: Path) -> None:
+        notice = (
+            "We use cookies to improve your experience. You can accept all cookies or manage your choices."
+        )
+        rows = "".join(
+            f"<p>{row}</p>" for row in ("We value your privacy", notice, "Accept all", "Reject all")
+        )
+        page = put(tmp_path / "page.html", f"<html><body>{rows}</body></html>")
+        done = run(page)
+        assert (done.code, done.out) == (0, "")
+        one_sentence(done.err, "page.html", "a notice that asks for consent (consent)")
+        put(page, "<html><frameset cols='1,2'><frame src='a.html'><frame src='b.html'></frameset></html>")
+        one_sentence(run(page).err, "page.html", "(frames)")
+
     def test_html_says_its_encoding(self, run: Run) -> None:
         data = HTML.replace("utf-8", "windows-1252").encode("cp1252")
         assert PROSE[2] in run(stdin=data).out
@@ -752,7 +766,39 @@ class TestEndings:
         stdin = SimpleNamespace(buffer=SimpleNamespace(read=interrupt), isatty=lambda: False)
         monkeypatch.setattr(sys, "stdin", stdin)
         assert main(["-"]) == 130
-        assert capfd.readouterr() == ("", "")
+        assert capfd.readouterr() == ("", "clean-text: interrupted\n")
+
+    @pytest.mark.parametrize("quiet", [[], ["-q"]])
+    def test_an_interrupted_run_says_so(
+        self, page: Path, quiet: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        def interrupt(*_: object, **__: object) -> None:
+            raise KeyboardInterrupt
+
+        run_of = {"learn-templates": "cleaner.command.learning.learn_from"}
+        monkeypatch.setattr(run_of["learn-templates"], interrupt)
+        assert main(["learn-templates", "-o", f"{page}.templates", str(page), *quiet]) == 130
+        assert capfd.readouterr() == ("", "clean-text: interrupted\n")
+        ledger = f"{page}.ledger"
+        assert main([str(page), "--ledger", ledger, "-o", f"{page}.out", "-q"]) == 0
+        monkeypatch.setattr("cleaner.corpus.restore.Restore.go", interrupt)
+        assert main(["--restore", ledger, f"{page}.out/page.txt", *quiet]) == 130
+        assert capfd.readouterr() == ("", "clean-text: interrupted\n")
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="POSIX")
+    def test_an_interrupt_while_modules_are_read(self, page: Path) -> None:
+        """A module of the package is interrupted while it is imported, as Ctrl-C at the start does."""
+        code = (
+            "import builtins, os, signal, sys; real = builtins.__import__\n"
+            "def slow(name, *rest):\n"
+            "    if name == 'cleaner.command.console': os.kill(os.getpid(), signal.SIGINT)\n"
+            "    return real(name, *rest)\n"
+            "from cleaner.__main__ import main\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+            "builtins.__import__ = slow; sys.argv = ['clean-text', sys.argv[1]]; sys.exit(main())"
+        )
+        done = subprocess.run([sys.executable, "-c", code, str(page)], cwd=ROOT, capture_output=True)
+        assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"clean-text: interrupted\n")
 
 
 class TestReportFunctions:

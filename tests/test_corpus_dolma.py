@@ -71,6 +71,12 @@ def test_a_broken_document_keeps_its_row(tmp_path: Path) -> None:
     assert [row["id"] for row in rows] == ["doc-0", "", "doc-2"]
 
 
+def test_a_document_without_a_text_keeps_its_row(tmp_path: Path) -> None:
+    put(tmp_path / "in/a.jsonl", jsonl([record(0), {"id": "x", "text": None}, record(2)]))
+    assert run(tmp_path / "in", "--emit", "dolma", "-o", tmp_path / "out") == 0
+    assert [row["id"] for row in lines((tmp_path / "out/a.jsonl").read_bytes())] == ["doc-0", "", "doc-2"]
+
+
 def test_only_for_json_lines(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     put(tmp_path / "in/a.txt", b"text")
     assert run(tmp_path / "in", "--emit", "dolma", "-o", tmp_path / "out") == 2

@@ -271,7 +271,7 @@ BAD = [
     (b'{"a":' + b"[" * 100_000 + b"\n", "broken-json"),
     (b'{"title": "a"}\n', "missing-field"),
     (b'{"text": 5}\n', "wrong-type"),
-    (b'{"text": null}\n', "wrong-type"),
+    (b'{"text": null, "content": 5}\n', "wrong-type"),
     (b'{"text": ["a"]}\n', "wrong-type"),
     (b'{"text": "caf\xe9"}\n', "invalid-utf-8"),
 ]
@@ -294,6 +294,36 @@ class TestRejects:
         assert f"{path}:2: rejected: {line['sentence']}" in err
         assert "Traceback" not in err
         assert "1 rejected (see" in err
+
+    def test_null_is_no_text(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        """As in a table: a record without a text, handed on as it is."""
+        data = jsonl([record(0)]) + b'{"text" : null,"n":1.0e5}\n' + jsonl([record(1)])
+        ledger, out = tmp_path / "ledger", tmp_path / "b.jsonl"
+        assert run(put(tmp_path / "a.jsonl", data), "-o", out, "--ledger", ledger) == 0
+        assert out.read_bytes().splitlines()[1] == b'{"text" : null,"n":1.0e5}'
+        assert "1 without a text handed on, 0 rejected" in capfd.readouterr().err
+        assert run("--restore", ledger, out, "-o", tmp_path / "c.jsonl") == 0
+        assert (tmp_path / "c.jsonl").read_bytes() == data
+
+    def test_a_text_beside_null_counts(self, tmp_path: Path) -> None:
+        data = jsonl([{"text": None, "content": "Accept all cookies\nRain fell."}])
+        assert run(put(tmp_path / "a.jsonl", data), "-o", tmp_path / "b.jsonl") == 0
+        assert lines((tmp_path / "b.jsonl").read_bytes()) == [{"text": None, "content": "Rain fell."}]
+
+    @pytest.mark.parametrize(
+        ("data", "hint"),
+        [
+            ('{"text": "Rain"}\n'.encode("utf-16"), "iconv -f UTF-16"),
+            ('{"text": "Rain"}\n'.encode("utf-16-le"), "iconv -f UTF-16"),
+            (b'{\n  "text": "Rain"\n}\n', "jq -c"),
+            (b'[\n{"text": "Rain"}\n]\n', "jq -c"),
+        ],
+    )
+    def test_what_to_do_is_said(
+        self, tmp_path: Path, data: bytes, hint: str, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(put(tmp_path / "a.json", data), "-o", tmp_path / "b.jsonl") == 1
+        assert hint in capfd.readouterr().err
 
     def test_nothing_of_a_reject_is_lost(self, tmp_path: Path) -> None:
         bad = [b"{broken\n", b'{"text": "caf\xe9"}\n']

@@ -43,7 +43,10 @@ BRIEF = (
     ("--rejects FILE", "broken records go there, with place and reason"),
     ("--ledger FILE  --restore FILE", "write down all that went; give it all back"),
     ("--dry-run  --explain  --json", "only count; show what would go and why; as JSON"),
-    ("--stats [F.json]  --report F.html", "what went, as a table or a file; a page on which to look at it"),
+    (
+        "--stats [FILE]  --report FILE",
+        "what went, as a table or a .json; a page (.html) on which to look at it",
+    ),
     ("--config FILE.toml", "options from a file; else [tool.cleaner] of ./pyproject.toml"),
     ("--help-all", "all options, explained"),
 )
@@ -384,8 +387,8 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         dest="output",
         type=_target,
         metavar="DIR | FILE",
-        help="write into this folder, structure and form kept (HTML as .txt); into a file where the suffix is "
-        "that of a text or a corpus (with / behind: a folder); -: stdout",
+        help="write into this folder, structure and form kept (HTML as .txt); into a file where the suffix "
+        "is that of a text or a corpus (with / behind: a folder); -: stdout",
     )
     report = group.add_mutually_exclusive_group()
     report.add_argument(

@@ -116,6 +116,7 @@ class Run:
         Raises:
             OutputError: The run cannot go on; what was written lies there for `--resume`.
             BrokenPipeError: Nobody reads standard output any more.
+            KeyboardInterrupt: Its text says how to go on, where that can be done.
             DataError, SettingsError: A pack is wrong.
         """
         if resume:
@@ -131,7 +132,7 @@ class Run:
         except BaseException as end:
             self._leave()
             if isinstance(end, KeyboardInterrupt) and self._journal.is_kept:
-                self._voice.note("interrupted; --resume goes on from here")
+                raise KeyboardInterrupt("interrupted; --resume goes on from here") from None
             raise
 
     def _finish(self) -> None:
