@@ -17,9 +17,11 @@ def is_special(place: str | os.PathLike[str]) -> bool:
 
     A descriptor of this process (`/dev/stderr`, `/dev/fd/63`) is one even where a file is behind it.
     """
-    if descriptor(place) is not None:
-        return True
     try:
+        if not os.path.lexists(place):  # most outputs are new
+            return False
+        if descriptor(place) is not None:
+            return True
         mode = os.stat(place).st_mode
     except (OSError, ValueError):
         return False

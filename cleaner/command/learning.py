@@ -54,7 +54,9 @@ def learn(options: argparse.Namespace, console: Console) -> Exit:
     found = learn_from(learning, templates)
     templates.save(output, mergeable=options.mergeable)
     _tell(found, console)
-    console.note(f"{found.pages:,} pages read; {len(templates):,} sites known in {output}")
+    pages = "1 page" if found.pages == 1 else f"{found.pages:,} pages"
+    sites = "1 site" if len(templates) == 1 else f"{len(templates):,} sites"
+    console.note(f"{pages} read; {sites} known in {output}")
     return Exit.FAILED if found.failures or found.rejected else Exit.DONE
 
 
