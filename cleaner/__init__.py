@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         InputError,
         SettingsError,
         TimeLimitError,
+        WorkerError,
     )
     from cleaner.filters import default_filters
     from cleaner.page import Page
@@ -44,6 +45,7 @@ _HOMES = {
     "InputError": "errors",
     "SettingsError": "errors",
     "TimeLimitError": "errors",
+    "WorkerError": "errors",
 }
 
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "SettingsError",
     "Templates",
     "TimeLimitError",
+    "WorkerError",
     "clean",
     "clean_html",
     "default_filters",

@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Never
 
-from cleaner.errors import InputError, SettingsError
+from cleaner.errors import InputError, SettingsError, WorkerError
 from cleaner.limits import time_limit
 from cleaner.settings import Settings, language_code, make_settings
 
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from cleaner.types import Line
 
 _BATCH = 32
+_UNGUARDED = (
+    "a worker process ended before its work did; a script must call clean_many with workers below "
+    'if __name__ == "__main__":, since each worker reads it; else it was killed, perhaps for want of memory'
+)
 
 
 @lru_cache(maxsize=64)
@@ -65,7 +69,7 @@ class Cleaner:
             on Windows (see `cleaner.limits`).
 
     Raises:
-        SettingsError: An option's value is not known.
+        SettingsError: An option or its value is not known.
         DataError: A pack, a model or a file of templates is missing or wrong.
     """
 
@@ -86,6 +90,7 @@ class Cleaner:
         model: Any = None,
         templates: Any = None,
         time_limit: float | None = None,
+        **unknown: Never,
     ) -> None:
         settings = make_settings(
             mode=mode,
@@ -98,6 +103,7 @@ class Cleaner:
             model=model,
             templates=templates,
             time_limit=time_limit,
+            **unknown,
         )
         self._init(settings)
 
@@ -151,7 +157,7 @@ class Cleaner:
 
         Raises:
             InputError: `text` is no `str`.
-            FilterError: A filter of the user's failed.
+            FilterError: A filter of the user's failed, or a callable of `protect`.
             TimeLimitError: It took longer than `time_limit`.
         """
         if not isinstance(text, str):
@@ -271,7 +277,12 @@ class Cleaner:
 
         Args:
             texts: The texts.
-            workers: Number of processes; 1 works in this one. Settings must then be picklable.
+            workers: Number of processes; 1 works in this one. With more, settings must be picklable, and a
+                script must keep the call below `if __name__ == "__main__":`, since each process reads it.
+
+        Raises:
+            SettingsError: `workers` is no number, or the settings cannot be pickled.
+            WorkerError: A process ended before its work did.
         """
         if not isinstance(workers, int) or workers < 1:
             raise SettingsError(f"workers must be a number from 1, not {workers!r}")
@@ -279,17 +290,33 @@ class Cleaner:
 
     def _in_processes(self, texts: Iterable[str], workers: int) -> Iterator[Result]:
         from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
+        from concurrent.futures.process import BrokenProcessPool
+        from multiprocessing import current_process, get_context
 
+        if getattr(current_process(), "_inheriting", False):
+            raise WorkerError(_UNGUARDED)  # a worker that reads the script must not begin workers
+        self._check_picklable()
         source = iter(texts)
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            waiting: deque[Future[list[Result]]] = deque()
-            while batch := list(islice(source, _BATCH)):
-                waiting.append(pool.submit(_clean_batch, self, batch))
-                if len(waiting) > 2 * workers:
+        try:
+            with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+                waiting: deque[Future[list[Result]]] = deque()
+                while batch := list(islice(source, _BATCH)):
+                    waiting.append(pool.submit(_clean_batch, self, batch))
+                    if len(waiting) > 2 * workers:
+                        yield from waiting.popleft().result()
+                while waiting:
                     yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
+        except BrokenProcessPool:
+            raise WorkerError(_UNGUARDED) from None
+
+    def _check_picklable(self) -> None:
+        import pickle
+
+        try:
+            pickle.dumps(self)
+        except Exception as error:  # what cannot be pickled raises what it likes
+            what = f"workers need settings that can be pickled ({error})"
+            raise SettingsError(f"{what}; define functions and classes at the top of a module") from None
 
 
 def _from_settings(settings: Settings) -> Cleaner:

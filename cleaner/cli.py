@@ -33,16 +33,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _let_go()
         return Exit.PIPE_CLOSED
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as end:
+        Console().error(str(end) or "interrupted")
         return Exit.INTERRUPTED
 
 
 def _run(argv: Sequence[str] | None) -> int:
     arguments = sys.argv[1:] if argv is None else list(argv)
     word = arguments[0] if arguments and arguments[0] in _OTHERS else ""
+    note = Console(quiet=not {"-q", "--quiet"}.isdisjoint(arguments)).note
     parser = _OTHERS[word]() if word else make_parser()
     try:
-        options = parse(parser, arguments[1:] if word else with_config(parser, arguments))
+        options = parse(parser, arguments[1:] if word else with_config(parser, arguments, note))
     except SystemExit as end:
         return int(end.code or 0)
     except UsageError as error:

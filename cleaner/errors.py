@@ -14,16 +14,24 @@ class SettingsError(CleanerError, ValueError):
     """An option has a name or a value that `cleaner` does not know."""
 
 
+class OptionError(SettingsError, TypeError):
+    """An option has a name that `cleaner` does not know: also what Python raises for such a call."""
+
+
 class DataError(CleanerError, ValueError):
     """A data file (a pack of phrases, a list) does not follow its schema."""
 
 
 class FilterError(CleanerError, RuntimeError):
-    """A filter failed or proposed something that is not allowed; the message names the filter."""
+    """A filter or a callable of `protect` failed, or proposed what is not allowed; the message names it."""
 
 
 class TimeLimitError(CleanerError, TimeoutError):
     """Cleaning a text took longer than `time_limit`; the message names the filter that did not end."""
+
+
+class WorkerError(CleanerError, RuntimeError):
+    """A worker process of `Cleaner.clean_many` ended before its work did."""
 
 
 class InputError(CleanerError, ValueError):

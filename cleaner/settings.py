@@ -12,7 +12,7 @@ from typing import Any
 import regex
 
 from cleaner.chain import AnyFilter, Chain
-from cleaner.errors import SettingsError, unknown
+from cleaner.errors import FilterError, OptionError, SettingsError, unknown
 from cleaner.types import KEPT_BY_DEFAULT, Category
 
 #: The dial: the least score of a removal, and of a removal of prose. Phrases that prove a line
@@ -117,7 +117,7 @@ def make_settings(**options: Any) -> Settings:
     names = [f.name for f in fields(Settings)]
     for name in options:
         if name not in names:
-            raise SettingsError(unknown("option", name, names))
+            raise OptionError(unknown("option", name, names))
     for name in ("keep", "remove", "protect", "packs"):
         if name in options:
             options[name] = _tuple(options[name], name)
@@ -151,11 +151,26 @@ class PatternProtector:
             raise SettingsError(f"protect pattern {self._pattern!r} {what}") from None
 
 
+class CallableProtector:
+    """Protects the lines for which a callable of the user's says so."""
+
+    def __init__(self, protection: Callable[[str], bool]) -> None:
+        self._protection = protection
+
+    def __call__(self, text: str) -> bool:
+        """Return whether the callable says so."""
+        try:
+            return bool(self._protection(text))
+        except (Exception, SystemExit, GeneratorExit) as error:
+            name = getattr(self._protection, "__qualname__", type(self._protection).__qualname__)
+            raise FilterError(f"protect callable {name} failed: {type(error).__name__}: {error}") from error
+
+
 def _protector(protection: Protection) -> Callable[[str], bool]:
     if isinstance(protection, str):
         if not protection:
             raise SettingsError("an empty protect pattern would protect every line")
         return PatternProtector(protection)
     if callable(protection):
-        return protection
+        return CallableProtector(protection)
     raise SettingsError(f"protect takes patterns and callables, not {type(protection).__name__}")

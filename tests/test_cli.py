@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -207,6 +208,20 @@ class TestKinds:
     def test_html_by_force(self, run: Run, tmp_path: Path) -> None:
         body = HTML.replace("<!DOCTYPE html><html>", "<div>")
         assert "<p>" not in run(put(tmp_path / "page.txt", body), "--html").out
+
+    def test_a_page_without_a_text_says_why(self, run: Run, tmp_path: Path) -> None:
+        notice = (
+            "We use cookies to improve your experience. You can accept all cookies or manage your choices."
+        )
+        rows = "".join(
+            f"<p>{row}</p>" for row in ("We value your privacy", notice, "Accept all", "Reject all")
+        )
+        page = put(tmp_path / "page.html", f"<html><body>{rows}</body></html>")
+        done = run(page)
+        assert (done.code, done.out) == (0, "")
+        one_sentence(done.err, "page.html", "a notice that asks for consent (consent)")
+        put(page, "<html><frameset cols='1,2'><frame src='a.html'><frame src='b.html'></frameset></html>")
+        one_sentence(run(page).err, "page.html", "(frames)")
 
     def test_html_says_its_encoding(self, run: Run) -> None:
         data = HTML.replace("utf-8", "windows-1252").encode("cp1252")
@@ -431,6 +446,70 @@ class TestFolders:
         assert run(site, "-o", site / "out").code == 0
         assert run(site, "-o", site / "out").code == 0
         assert not (site / "out" / "out").exists()
+
+    @pytest.mark.parametrize("pattern", ["site", "sit*"])
+    def test_originals_in_an_output_within_the_input_stay(
+        self, run: Run, site: Path, pattern: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(site.parent)
+        original = put(site / "sub" / "b.txt", PAGE)
+        for output in ("site/sub", "site/a"):
+            done = run(pattern, "-o", output)
+            assert done.code == 2
+            one_sentence(done.err, output, "lies in an input folder", "another folder")
+        assert original.read_text() == PAGE
+        assert not (site / "sub/z.txt").exists()
+
+    def test_an_output_within_the_input_may_hold_what_is_not_read(self, run: Run, site: Path) -> None:
+        put(site / "sub" / "b.csv", "1,2")
+        assert run(site, "-o", site / "sub").code == 0
+        assert run(site, "-o", site / "sub").code == 0
+        assert (site / "sub/b.csv").read_text() == "1,2"
+
+    @pytest.mark.parametrize("old", [None, "old"])
+    def test_one_text_into_a_file(self, run: Run, page: Path, tmp_path: Path, old: str | None) -> None:
+        target = tmp_path / "cleaned.txt"
+        if old:
+            put(target, old)
+        done = run(page, "-o", target)
+        assert (done.code, done.out, done.err) == (0, "", "")
+        assert target.read_text() == CLEAN
+        assert sorted(os.listdir(tmp_path)) == ["cleaned.txt", "page.txt"]
+
+    def test_a_page_and_stdin_into_a_file(self, run: Run, tmp_path: Path) -> None:
+        assert run(put(tmp_path / "a.html", HTML), "-o", tmp_path / "a.md").code == 0
+        assert PROSE[0] in (tmp_path / "a.md").read_text()
+        assert run("-o", tmp_path / "b.txt.gz", stdin=PAGE.encode()).code == 0
+        assert gzip.decompress((tmp_path / "b.txt.gz").read_bytes()).decode() == CLEAN
+
+    def test_a_text_comes_back_from_a_file(self, run: Run, page: Path, tmp_path: Path) -> None:
+        cleaned, ledger, back = tmp_path / "cleaned.txt", tmp_path / "ledger", tmp_path / "back.txt"
+        assert run(page, "-o", cleaned, "--ledger", ledger).code == 0
+        assert run("--restore", ledger, cleaned, "-o", back).code == 0
+        assert back.read_text() == PAGE
+
+    def test_a_name_with_a_slash_is_a_folder(self, run: Run, page: Path, tmp_path: Path) -> None:
+        assert run(page, "-o", f"{tmp_path}/notes.md/").code == 0
+        assert (tmp_path / "notes.md" / "page.txt").read_text() == CLEAN
+
+    def test_what_is_no_text_for_a_file_is_refused(self, run: Run, page: Path, site: Path) -> None:
+        other = put(page.parent / "in" / "other.txt", PAGE)
+        corpus = put(page.parent / "in" / "a.jsonl", "{}")
+        target = page.parent / "cleaned.txt"
+        cases: list[tuple[list[object], str]] = [
+            ([page, other, "-o", target], "for one text"),
+            ([site / "a", "-o", target], "for one text"),
+            ([corpus, "-o", target], "another form"),
+            ([page, "-o", target.with_suffix(".html")], "plain text"),
+            ([page, "-o", page], "over the input"),
+            ([page, "-o", page.parent / "nowhere/x.txt"], "does not exist"),
+        ]
+        for arguments, part in cases:
+            done = run(*arguments)
+            assert done.code == 2
+            one_sentence(done.err, "-o", part)
+            assert not target.exists()
+        assert page.read_text() == PAGE
 
     def test_stdin_has_a_name(self, run: Run, tmp_path: Path) -> None:
         run("-o", tmp_path / "out", stdin=PAGE.encode())
@@ -687,7 +766,39 @@ class TestEndings:
         stdin = SimpleNamespace(buffer=SimpleNamespace(read=interrupt), isatty=lambda: False)
         monkeypatch.setattr(sys, "stdin", stdin)
         assert main(["-"]) == 130
-        assert capfd.readouterr() == ("", "")
+        assert capfd.readouterr() == ("", "clean-text: interrupted\n")
+
+    @pytest.mark.parametrize("quiet", [[], ["-q"]])
+    def test_an_interrupted_run_says_so(
+        self, page: Path, quiet: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        def interrupt(*_: object, **__: object) -> None:
+            raise KeyboardInterrupt
+
+        run_of = {"learn-templates": "cleaner.command.learning.learn_from"}
+        monkeypatch.setattr(run_of["learn-templates"], interrupt)
+        assert main(["learn-templates", "-o", f"{page}.templates", str(page), *quiet]) == 130
+        assert capfd.readouterr() == ("", "clean-text: interrupted\n")
+        ledger = f"{page}.ledger"
+        assert main([str(page), "--ledger", ledger, "-o", f"{page}.out", "-q"]) == 0
+        monkeypatch.setattr("cleaner.corpus.restore.Restore.go", interrupt)
+        assert main(["--restore", ledger, f"{page}.out/page.txt", *quiet]) == 130
+        assert capfd.readouterr() == ("", "clean-text: interrupted\n")
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="POSIX")
+    def test_an_interrupt_while_modules_are_read(self, page: Path) -> None:
+        """A module of the package is interrupted while it is imported, as Ctrl-C at the start does."""
+        code = (
+            "import builtins, os, signal, sys; real = builtins.__import__\n"
+            "def slow(name, *rest):\n"
+            "    if name == 'cleaner.command.console': os.kill(os.getpid(), signal.SIGINT)\n"
+            "    return real(name, *rest)\n"
+            "from cleaner.__main__ import main\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+            "builtins.__import__ = slow; sys.argv = ['clean-text', sys.argv[1]]; sys.exit(main())"
+        )
+        done = subprocess.run([sys.executable, "-c", code, str(page)], cwd=ROOT, capture_output=True)
+        assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"clean-text: interrupted\n")
 
 
 class TestReportFunctions:

@@ -101,6 +101,24 @@ class TestConfig:
         for part in parts:
             assert part in err
 
+    def test_a_table_of_tools_in_any_file(self, capfd: pytest.CaptureFixture[str]) -> None:
+        put(Path("c.toml"), b"[project]\nname = 'x'\n[tool.cleaner]\nkeep = ['cookie']\n[tool.ruff]\n")
+        assert run("page.txt", "--config", "c.toml") == 0
+        assert kept(capfd) == [FURNITURE[1]]
+
+    def test_options_beside_a_table_of_tools_are_not_lost(self, capfd: pytest.CaptureFixture[str]) -> None:
+        put(Path("c.toml"), b"mode = 'light'\n[tool.cleaner]\nkeep = ['cookie']\n")
+        assert run("page.txt", "--config", "c.toml") == 2
+        assert "unknown option 'tool'" in capfd.readouterr().err
+
+    def test_a_broken_project_file_is_told(self, capfd: pytest.CaptureFixture[str]) -> None:
+        put(Path("pyproject.toml"), b"[tool.cleaner]\nkeep = ['cookie'\n")
+        assert run("page.txt") == 0
+        err = capfd.readouterr().err
+        assert err.startswith("clean-text: ./pyproject.toml is no TOML: ") and err.count("\n") == 1
+        assert run("page.txt", "-q") == 0
+        assert capfd.readouterr().err == ""
+
     def test_no_such_file(self, capfd: pytest.CaptureFixture[str]) -> None:
         assert run("page.txt", "--config", "nowhere.toml") == 2
         assert "nowhere.toml" in capfd.readouterr().err
@@ -117,7 +135,7 @@ class TestConfig:
         ]
         assert {"resume", "dry-run", "quiet", "html"} <= set(flags)
         put(Path("c.toml"), "".join(f"{name} = false\n" for name in flags).encode())
-        assert with_config(parser, ["--config", "c.toml"]) == ["--config", "c.toml"]
+        assert with_config(parser, ["--config", "c.toml"], print) == ["--config", "c.toml"]
 
 
 class TestHelp:

@@ -51,6 +51,15 @@ def test_spans(tmp_path: Path, attributes: Path) -> None:
     assert set(rows[0]["attributes"]) == {PREFIX + n for n in ("all", "cookie", "navigation", "newsletter")}
 
 
+def test_a_page_is_text_here(tmp_path: Path) -> None:
+    page = "<html><body>\n<p>Rain fell.</p>\nAccept all cookies\n</body></html>"
+    put(tmp_path / "in/a.jsonl", jsonl([record(0, text=page)]))
+    assert run(tmp_path / "in", "--emit", "dolma", "-o", tmp_path / "out") == 0
+    (row,) = lines((tmp_path / "out/a.jsonl").read_bytes())
+    (span,) = row["attributes"][f"{PREFIX}cookie"]
+    assert page[span[0] : span[1]] == "Accept all cookies"
+
+
 def test_the_documents_stay(tmp_path: Path, attributes: Path) -> None:
     assert files(tmp_path) == ["attributes/cleaner/a/0.jsonl.gz", "documents/a/0.jsonl.gz"]
 
@@ -60,6 +69,12 @@ def test_a_broken_document_keeps_its_row(tmp_path: Path) -> None:
     assert run(tmp_path / "in", "--emit", "dolma", "-o", tmp_path / "out") == 1
     rows = lines((tmp_path / "out/a.jsonl").read_bytes())
     assert [row["id"] for row in rows] == ["doc-0", "", "doc-2"]
+
+
+def test_a_document_without_a_text_keeps_its_row(tmp_path: Path) -> None:
+    put(tmp_path / "in/a.jsonl", jsonl([record(0), {"id": "x", "text": None}, record(2)]))
+    assert run(tmp_path / "in", "--emit", "dolma", "-o", tmp_path / "out") == 0
+    assert [row["id"] for row in lines((tmp_path / "out/a.jsonl").read_bytes())] == ["doc-0", "", "doc-2"]
 
 
 def test_only_for_json_lines(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -46,6 +46,9 @@ PACKED: list[Any] = [
     pytest.param(".zst", zstd, unzstd, id="zstd", marks=needs("zstandard")),
 ]
 Codec = Callable[[bytes], bytes]
+#: A page of HTML, furniture and all.
+PARAGRAPHS = "".join(f"<p>{line}</p>" for line in text(1).splitlines())
+PAGE = f"<html><body><article>{PARAGRAPHS}</article></body></html>"
 
 
 class TestCleaning:
@@ -97,6 +100,48 @@ class TestCleaning:
         assert run(tmp_path / "a.jsonl", "--html", "--text-field", "html", "-o", tmp_path / "b.jsonl") == 0
         got = lines((tmp_path / "b.jsonl").read_bytes())[0]["html"]
         assert "day 8" in got and "<" not in got and "cookies" not in got
+
+    @pytest.mark.parametrize("name", ["html", "raw_html"])
+    def test_html_has_fields_of_its_own(self, tmp_path: Path, name: str) -> None:
+        put(tmp_path / "a.jsonl", jsonl([{"text": "Rain fell.", name: PAGE}]))
+        assert run(tmp_path / "a.jsonl", "--html", "-o", tmp_path / "b.jsonl") == 0
+        (got,) = lines((tmp_path / "b.jsonl").read_bytes())
+        assert got["text"] == "Rain fell." and "day 8" in got[name] and "<" not in got[name]
+
+    @pytest.mark.parametrize(
+        "before", ["", "\ufeff\n ", "<?xml version='1.0'?>\n<!-- made by hand -->\n<!DOCTYPE html>"]
+    )
+    def test_a_page_in_a_record_is_told(self, tmp_path: Path, before: str) -> None:
+        put(tmp_path / "a.jsonl", jsonl([record(1, text=before + PAGE), record(2)]))
+        ledger = tmp_path / "ledger"
+        assert run(tmp_path / "a.jsonl", "-o", tmp_path / "b.jsonl", "--ledger", ledger) == 0
+        first, second = lines((tmp_path / "b.jsonl").read_bytes())
+        assert "day 8" in first["text"] and "<" not in first["text"] and "cookies" not in first["text"]
+        assert second["text"] == clean(2)
+        back = tmp_path / "back.jsonl"
+        assert run("--restore", ledger, tmp_path / "b.jsonl", "-o", back) == 0
+        first, second = lines(back.read_bytes())
+        assert "cookies" in first["text"] and second == record(2)
+
+    def test_a_page_in_a_record_stays_by_force(self, tmp_path: Path) -> None:
+        put(tmp_path / "a.jsonl", jsonl([{"text": PAGE}]))
+        run(tmp_path / "a.jsonl", "--text", "-o", tmp_path / "b.jsonl")
+        assert "<html>" in lines((tmp_path / "b.jsonl").read_bytes())[0]["text"]
+
+    @pytest.mark.parametrize(
+        "prose",
+        [
+            "<html> is the root element of a page, and </html> ends it.",
+            "<!DOCTYPE html> tells the browser which standard to follow, <body> holds what is seen.",
+            "<html><head><body> are the three tags that no page can do without.",
+            "<html>\n<body>\n<p>Hello</p>\n</body>\n</html>\n\n" + "This is all that a page needs. " * 9,
+            "He wrote <html><body></body></html> on the board and went home.",
+        ],
+    )
+    def test_prose_about_tags_is_no_page(self, tmp_path: Path, prose: str) -> None:
+        put(tmp_path / "a.jsonl", jsonl([{"text": prose.strip()}]))
+        run(tmp_path / "a.jsonl", "-o", tmp_path / "b.jsonl", "--mode", "light")
+        assert lines((tmp_path / "b.jsonl").read_bytes()) == [{"text": prose.strip()}]
 
 
 class TestKept:
@@ -226,7 +271,7 @@ BAD = [
     (b'{"a":' + b"[" * 100_000 + b"\n", "broken-json"),
     (b'{"title": "a"}\n', "missing-field"),
     (b'{"text": 5}\n', "wrong-type"),
-    (b'{"text": null}\n', "wrong-type"),
+    (b'{"text": null, "content": 5}\n', "wrong-type"),
     (b'{"text": ["a"]}\n', "wrong-type"),
     (b'{"text": "caf\xe9"}\n', "invalid-utf-8"),
 ]
@@ -249,6 +294,36 @@ class TestRejects:
         assert f"{path}:2: rejected: {line['sentence']}" in err
         assert "Traceback" not in err
         assert "1 rejected (see" in err
+
+    def test_null_is_no_text(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        """As in a table: a record without a text, handed on as it is."""
+        data = jsonl([record(0)]) + b'{"text" : null,"n":1.0e5}\n' + jsonl([record(1)])
+        ledger, out = tmp_path / "ledger", tmp_path / "b.jsonl"
+        assert run(put(tmp_path / "a.jsonl", data), "-o", out, "--ledger", ledger) == 0
+        assert out.read_bytes().splitlines()[1] == b'{"text" : null,"n":1.0e5}'
+        assert "1 without a text handed on, 0 rejected" in capfd.readouterr().err
+        assert run("--restore", ledger, out, "-o", tmp_path / "c.jsonl") == 0
+        assert (tmp_path / "c.jsonl").read_bytes() == data
+
+    def test_a_text_beside_null_counts(self, tmp_path: Path) -> None:
+        data = jsonl([{"text": None, "content": "Accept all cookies\nRain fell."}])
+        assert run(put(tmp_path / "a.jsonl", data), "-o", tmp_path / "b.jsonl") == 0
+        assert lines((tmp_path / "b.jsonl").read_bytes()) == [{"text": None, "content": "Rain fell."}]
+
+    @pytest.mark.parametrize(
+        ("data", "hint"),
+        [
+            ('{"text": "Rain"}\n'.encode("utf-16"), "iconv -f UTF-16"),
+            ('{"text": "Rain"}\n'.encode("utf-16-le"), "iconv -f UTF-16"),
+            (b'{\n  "text": "Rain"\n}\n', "jq -c"),
+            (b'[\n{"text": "Rain"}\n]\n', "jq -c"),
+        ],
+    )
+    def test_what_to_do_is_said(
+        self, tmp_path: Path, data: bytes, hint: str, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(put(tmp_path / "a.json", data), "-o", tmp_path / "b.jsonl") == 1
+        assert hint in capfd.readouterr().err
 
     def test_nothing_of_a_reject_is_lost(self, tmp_path: Path) -> None:
         bad = [b"{broken\n", b'{"text": "caf\xe9"}\n']

@@ -553,6 +553,27 @@ class TestAccounts:
         assert out == clean(0) and "cookie" in err
         assert page.read_text() == text(0)
 
+    def test_stats_does_not_eat_a_corpus(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        path = put(tmp_path / "corpus.json", jsonl([record(1)]))
+        assert run("-o", tmp_path / "out", "--stats", path) == 2
+        err = capfd.readouterr().err
+        assert "holds no statistics" in err and f"--stats={path}" in err and err.count("\n") == 1
+        assert path.read_bytes() == jsonl([record(1)]) and files(tmp_path) == ["corpus.json"]
+
+    def test_stats_are_written_over_their_own_file(self, tmp_path: Path) -> None:
+        path = put(tmp_path / "a.jsonl", jsonl([record(1)]))
+        numbers = tmp_path / "s.json"
+        assert run(path, "--dry-run", "-q", "--stats", numbers) == 0
+        put(path, jsonl([record(1), record(2)]))
+        assert run(path, "--dry-run", "-q", "--stats", numbers) == 0
+        assert json.loads(numbers.read_text())["pages"] == 2
+
+    def test_stats_are_written_over_any_file_that_is_meant(self, tmp_path: Path) -> None:
+        path = put(tmp_path / "a.jsonl", jsonl([record(1)]))
+        other = put(tmp_path / "other.json", b"{}")
+        assert run(path, "--dry-run", "-q", f"--stats={other}") == 0
+        assert json.loads(other.read_text())["pages"] == 1
+
     def test_ledger(self, tmp_path: Path) -> None:
         path = put(tmp_path / "a.jsonl", jsonl([record(5)]) + b"{\n" + jsonl([{"text": "Clean words."}]))
         run(path, "-o", tmp_path / "b.jsonl", "--ledger", tmp_path / "l.jsonl")

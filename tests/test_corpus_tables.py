@@ -262,3 +262,15 @@ def test_standard_output_takes_no_parquet(tmp_path: Path) -> None:
     import pyarrow as pa
 
     assert run(write(tmp_path / "a.parquet", pa.table({"text": ["a"]}))) == 2
+
+
+def test_a_page_in_a_row_is_told(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    page = f"<html><body><article><p>{'</p><p>'.join(text(1).splitlines())}</p></article></body></html>"
+    rows = [record(0), record(1, text=page)]
+    write(tmp_path / "a.parquet", pa.Table.from_pylist(rows))
+    assert run(tmp_path / "a.parquet", "-o", tmp_path / "b.parquet", "-j", 2) == 0
+    plain, told = read(tmp_path / "b.parquet").read().column("text").to_pylist()
+    assert plain == clean(0)
+    assert "day 8" in told and "<" not in told and "cookies" not in told

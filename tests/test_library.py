@@ -33,6 +33,7 @@ from cleaner import (
     registry,
 )
 from cleaner.settings import MODES
+from tests.corpora import environment
 from tests.support import HERE, read
 
 HEADLINE = "The keeper who never left"
@@ -143,6 +144,10 @@ class TestOptions:
             clean(PAGE, protected=["x"])
         with pytest.raises(SettingsError, match=r"'kep'.*keep"):
             clean_html(HTML, kep=["share"])
+        with pytest.raises(SettingsError, match=r"'modus'.*did you mean mode"):
+            Cleaner(modus="light")  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match=r"'modus'"):  # as for any call in Python
+            Cleaner(modus="light")  # type: ignore[arg-type]
 
     @pytest.mark.parametrize(
         ("options", "wrong", "near"),
@@ -270,8 +275,16 @@ class TestProtect:
         def broken(line: str) -> bool:
             raise KeyError(line)
 
-        with pytest.raises((CleanerError, KeyError)):
+        with pytest.raises(FilterError, match=r"protect callable .*broken failed: KeyError"):
             clean(PAGE, protect=broken)
+
+    def test_an_object_that_fails_is_told(self) -> None:
+        class Guard:
+            def __call__(self, line: str) -> bool:
+                raise SystemExit(line)
+
+        with pytest.raises(FilterError, match=r"protect callable .*Guard failed: SystemExit"):
+            clean(PAGE, protect=Guard())
 
 
 class TestChain:
@@ -683,6 +696,24 @@ class TestCleanMany:
     def test_workers_are_a_number(self, workers: object) -> None:
         with pytest.raises(SettingsError, match="workers"):
             Cleaner().clean_many([PAGE], workers=workers)  # type: ignore[arg-type]
+
+    def test_a_script_without_a_guard_is_told(self, tmp_path: Path) -> None:
+        script = tmp_path / "script.py"
+        script.write_text(
+            "from cleaner import Cleaner, CleanerError\n"
+            "try:\n    print(list(Cleaner().clean_many(['Rain fell.'] * 40, workers=2)))\n"
+            "except CleanerError as error:\n    print(type(error).__name__, error)\n",
+            "utf-8",
+        )
+        done = subprocess.run(
+            [sys.executable, str(script)], capture_output=True, text=True, timeout=120, env=environment()
+        )
+        assert done.stdout.count("WorkerError") >= 1 and 'if __name__ == "__main__":' in done.stdout
+        assert "Traceback" not in done.stderr and done.returncode == 0
+
+    def test_settings_that_do_not_pickle_are_told(self) -> None:
+        with pytest.raises(SettingsError, match="can be pickled"):
+            list(Cleaner(protect=lambda line: True).clean_many([PAGE], workers=2))
 
     def test_nothing(self) -> None:
         assert list(Cleaner().clean_many([])) == []

@@ -67,7 +67,7 @@ class TestChecking:
     def test_a_good_pack(self, capfd: pytest.CaptureFixture[str]) -> None:
         assert main(["packs", pack()]) == 0
         streams = capfd.readouterr()
-        assert (streams.out, streams.err) == ("", "clean-text: 1 packs checked, all fit for use\n")
+        assert (streams.out, streams.err) == ("", "clean-text: 1 pack checked, fit for use\n")
         assert main(["packs", "-q", pack()]) == 0
         assert capfd.readouterr().err == ""
 
@@ -96,7 +96,7 @@ class TestChecking:
         streams = capfd.readouterr()
         assert re.match(r"own\d+\.toml: ", streams.out) and streams.out.count("\n") == 1
         assert said in streams.out
-        assert streams.err == "clean-text: 1 packs checked, 1 of them unfit\n"
+        assert streams.err == "clean-text: 1 pack checked, unfit\n"
 
     def test_notes_do_not_fail(self, capfd: pytest.CaptureFixture[str]) -> None:
         assert main(["packs", pack(('"join our', '"subscribe to our newsletter", "join our'))]) == 0

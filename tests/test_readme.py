@@ -31,7 +31,7 @@ def test_examples_run(example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     Path("our-pack.toml").write_text(PACK[1], "utf-8")
     shipped = Path(cleaner.__file__).parent / "data" / "lines.model"
     Path("our.model").write_bytes(shipped.read_bytes())
-    exec("from cleaner import Cleaner\n" + example, {})
+    exec(example, {})
 
 
 def test_the_corpora_section_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,7 @@ def objects() -> None:
     assert_type(tool.clean_html("<p>"), Result)
     assert_type(tool.clean_many(iter(["a"]), workers=2), Iterator[Result])
     Cleaner(mode=3)  # type: ignore[arg-type]
-    Cleaner(modes="light")  # type: ignore[call-arg]
+    Cleaner(modes="light")  # type: ignore[arg-type]
     tool.clean(None)  # type: ignore[arg-type]
     result.text = "other"  # type: ignore[misc]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,18 @@ _NOT_HERE = frozenset(
 _PROJECT = "pyproject.toml"
 
 
-def with_config(parser: argparse.ArgumentParser, argv: Sequence[str]) -> list[str]:
+def with_config(
+    parser: argparse.ArgumentParser, argv: Sequence[str], note: Callable[[str], None]
+) -> list[str]:
     """Return the arguments with those of the configuration file before them.
 
     Values of the command line count where both have one; lists add up. Paths are as seen from the current
     folder.
+
+    Args:
+        parser: The parser of the arguments.
+        argv: The arguments.
+        note: Says what may surprise: a `pyproject.toml` that cannot be read as one.
 
     Raises:
         UsageError: The file cannot be read, or has an unknown key or a value of the wrong type.
@@ -31,7 +38,7 @@ def with_config(parser: argparse.ArgumentParser, argv: Sequence[str]) -> list[st
     path = Path(named or _PROJECT)
     if not named and not path.is_file():
         return list(argv)
-    table = _table(path, named is not None)
+    table = _table(path, named is not None, note)
     known = {
         string[2:]: action
         for action in parser._actions  # argparse has no other way to ask
@@ -60,22 +67,30 @@ def _named(argv: Sequence[str]) -> str | None:
     return None
 
 
-def _table(path: Path, named: bool) -> Mapping[str, Any]:
+def _table(path: Path, named: bool, note: Callable[[str], None]) -> Mapping[str, Any]:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise UsageError(f"the configuration {path} cannot be read: {why(error)}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        if not named:
-            return {}  # somebody's pyproject.toml, which was not asked for
         what = "nested too deep" if isinstance(error, RecursionError) else f"no TOML: {error}"
-        raise UsageError(f"the configuration {path} is {what}") from None
-    if path.name != _PROJECT:
+        if named:
+            raise UsageError(f"the configuration {path} is {what}") from None
+        # Somebody's pyproject.toml, which was not asked for; options may stand in it, though.
+        note(f"./{path} is {what}; no options were read from it")
+        return {}
+    if path.name != _PROJECT and not _is_project(data):
         return data
     table = data.get("tool", {}).get("cleaner", {}) if isinstance(data.get("tool", {}), dict) else {}
     if not isinstance(table, dict):
         raise UsageError(f"{path}: tool.cleaner is no table")
     return table
+
+
+def _is_project(data: Mapping[str, Any]) -> bool:
+    """Return whether a file has the form of a pyproject.toml, with the options in a table of their own."""
+    tool = data.get("tool")
+    return isinstance(tool, dict) and "cleaner" in tool and all(isinstance(v, dict) for v in data.values())
 
 
 def _given(parser: argparse.ArgumentParser, argv: Sequence[str]) -> set[str]:

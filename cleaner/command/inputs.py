@@ -26,6 +26,19 @@ def find(arguments: Iterable[str], output: Path | None, form: Form = Form.TEXT) 
     return [item for argument in arguments for item in _expand(argument, output, form)]
 
 
+def is_within(output: Path, arguments: Iterable[str]) -> bool:
+    """Return whether an output folder lies in an input folder, or will."""
+    place = Path(os.path.realpath(output))
+    named = [n for a in arguments for n in (glob(a, recursive=True) if has_magic(a) else [a])]
+    folders = (Path(os.path.realpath(name)) for name in named if name != "-" and os.path.isdir(name))
+    return any(place.is_relative_to(folder) for folder in folders)
+
+
+def holds_inputs(folder: Path) -> bool:
+    """Return whether something in a folder would be read if the folder were an input."""
+    return next(_walk(folder, None, []), None) is not None
+
+
 def _expand(argument: str, output: Path | None, form: Form) -> Iterator[Source | Failure]:
     path = Path(argument)
     if argument == "-":

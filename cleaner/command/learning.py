@@ -19,6 +19,7 @@ from cleaner.corpus.libraries import demand_all
 from cleaner.corpus.problems import Failure, UsageError
 from cleaner.corpus.records import Source
 from cleaner.corpus.run import TOLD, Plan
+from cleaner.places import is_special
 from cleaner.templates.files import is_templates
 from cleaner.templates.store import Templates
 
@@ -35,6 +36,8 @@ def learn(options: argparse.Namespace, console: Console) -> Exit:
         OutputError: A worker was killed.
     """
     output = Path(options.output)
+    if is_special(output):
+        raise UsageError(f"-o {output} is a device or a pipe; name a file")
     if not output.resolve().parent.is_dir() or output.is_dir():
         raise UsageError(f"-o {output} cannot be a file there; check the name")
     parts = [name for name in options.inputs if is_templates(name)]
@@ -51,7 +54,9 @@ def learn(options: argparse.Namespace, console: Console) -> Exit:
     found = learn_from(learning, templates)
     templates.save(output, mergeable=options.mergeable)
     _tell(found, console)
-    console.note(f"{found.pages:,} pages read; {len(templates):,} sites known in {output}")
+    pages = "1 page" if found.pages == 1 else f"{found.pages:,} pages"
+    sites = "1 site" if len(templates) == 1 else f"{len(templates):,} sites"
+    console.note(f"{pages} read; {sites} known in {output}")
     return Exit.FAILED if found.failures or found.rejected else Exit.DONE
 
 

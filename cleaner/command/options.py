@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from cleaner._version import __version__
 from cleaner.command.exits import Exit
+from cleaner.corpus.problems import UsageError
 
 #: The words before the options that make the command learn, and look at packs.
 LEARN, PACKS = "learn-templates", "packs"
+#: How the numbers of `--stats` begin, and how many bytes show it.
+_STATS, _HEAD = re.compile(rb'\{\s*"schema": \d+,\s*"pages": \d+,'), 128
 
 EXAMPLES = """\
 examples:
@@ -38,7 +43,10 @@ BRIEF = (
     ("--rejects FILE", "broken records go there, with place and reason"),
     ("--ledger FILE  --restore FILE", "write down all that went; give it all back"),
     ("--dry-run  --explain  --json", "only count; show what would go and why; as JSON"),
-    ("--stats [F.json]  --report F.html", "what went, as a table or a file; a page on which to look at it"),
+    (
+        "--stats [FILE]  --report FILE",
+        "what went, as a table or a .json; a page (.html) on which to look at it",
+    ),
     ("--config FILE.toml", "options from a file; else [tool.cleaner] of ./pyproject.toml"),
     ("--help-all", "all options, explained"),
 )
@@ -141,7 +149,11 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
-    """Return the options; inputs may stand between them, and after `--` everything is an input."""
+    """Return the options; inputs may stand between them, and after `--` everything is an input.
+
+    Raises:
+        UsageError: What follows `--stats` is a file that this command did not write.
+    """
     # argparse loses what follows `--` where inputs may stand anywhere (Python 3.11).
     end = list(argv).index("--") if "--" in argv else len(argv)
     options = parser.parse_intermixed_args(_stats_apart(argv[:end]))
@@ -150,12 +162,37 @@ def parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Name
 
 
 def _stats_apart(argv: Sequence[str]) -> list[str]:
-    """Return arguments in which `--stats` takes what follows only where that is named as its file is."""
-    following = [*argv[1:], ""]
+    """Return arguments in which `--stats` takes what follows only where that is named as its file is.
+
+    Raises:
+        UsageError: It is named so, but holds something else: an input, it may be.
+    """
     return [
-        "--stats=" if word == "--stats" and not after.endswith(".json") else word
-        for word, after in zip(argv, following, strict=False)
+        "--stats=" if word == "--stats" and not _is_for_stats(after) else word
+        for word, after in zip(argv, [*argv[1:], ""], strict=False)
     ]
+
+
+def _is_for_stats(name: str) -> bool:
+    if not name.endswith(".json"):
+        return False
+    if os.path.lexists(name) and not _holds_stats(name):
+        raise UsageError(
+            f"--stats {name}: that file is there and holds no statistics; name an input before --stats, "
+            f"or write --stats={name} to write over it"
+        )
+    return True
+
+
+def _holds_stats(name: str) -> bool:
+    """Return whether a file begins as `Stats.to_dict` is written."""
+    if not os.path.isfile(name):  # a pipe would wait for its writer
+        return False
+    try:
+        with open(name, "rb") as file:
+            return _STATS.match(file.read(_HEAD)) is not None
+    except OSError:
+        return False
 
 
 def _add_cleaning(parser: argparse.ArgumentParser) -> None:
@@ -312,7 +349,11 @@ def _shard(value: str) -> tuple[int, int]:
 def _add_reading(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("reading")
     kind = group.add_mutually_exclusive_group()
-    kind.add_argument("--html", action="store_true", help="take every text for HTML")
+    kind.add_argument(
+        "--html",
+        action="store_true",
+        help="take every text for HTML; of a record the field html or raw_html, if it has one",
+    )
     kind.add_argument("--text", action="store_true", help="take every text for plain text")
     group.add_argument(
         "-e",
@@ -346,7 +387,8 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         dest="output",
         type=_target,
         metavar="DIR | FILE",
-        help="write into this folder, structure and form kept (HTML as .txt); a file of a corpus; -: stdout",
+        help="write into this folder, structure and form kept (HTML as .txt); into a file where the suffix "
+        "is that of a text or a corpus (with / behind: a folder); -: stdout",
     )
     report = group.add_mutually_exclusive_group()
     report.add_argument(
@@ -391,7 +433,7 @@ def _add_accounts(parser: argparse.ArgumentParser) -> None:
         const="",
         metavar="FILE.json",
         help="write a table of what was removed to stderr, or numbers by category, filter, language and site "
-        "to a file (--stats=FILE for names without .json)",
+        "to a file (--stats=FILE for names without .json, and to write over another file)",
     )
     group.add_argument(
         "--report", type=_name, metavar="FILE.html", help="write a page on which to look at what went"

@@ -42,9 +42,14 @@ def packs(options: argparse.Namespace, console: Console) -> Exit:
     findings = [finding for checker in checkers for finding in checker.findings()]
     emit(_as_json(checkers, findings) if options.json else "".join(f"{f}\n" for f in findings))
     wrong = {finding.path for finding in findings if finding.wrong}
-    unfit = f"{len(wrong)} of them unfit" if wrong else "all fit for use"
-    (console.error if wrong else console.note)(f"{len(checkers)} packs checked, {unfit}")
+    (console.error if wrong else console.note)(_sum(len(checkers), len(wrong)))
     return Exit.FAILED if wrong else Exit.DONE
+
+
+def _sum(checked: int, unfit: int) -> str:
+    if checked == 1:
+        return f"1 pack checked, {'unfit' if unfit else 'fit for use'}"
+    return f"{checked} packs checked, {f'{unfit} of them unfit' if unfit else 'all fit for use'}"
 
 
 def listing(found: Sequence[Coverage]) -> str:

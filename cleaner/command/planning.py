@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner._version import __version__
-from cleaner.command.inputs import find
+from cleaner.command.inputs import find, holds_inputs, is_within
 from cleaner.corpus.fields import Fields, Reading
 from cleaner.corpus.forms import HTML_SUFFIXES, Form, split_name, told_by_name
 from cleaner.corpus.journal import fingerprint
@@ -21,11 +21,14 @@ from cleaner.corpus.records import Kind, Source
 from cleaner.corpus.run import Plan
 from cleaner.corpus.sinks import aside
 from cleaner.corpus.task import Place, Wants
+from cleaner.places import is_special
 
 if TYPE_CHECKING:
     from cleaner.api import Cleaner
     from cleaner.templates.store import Templates
 
+#: In an output folder within an input folder: everything else there was written by this command.
+_MARK = ".clean-text.output"
 _FORMS = {**{form.value: form for form in Form}, "wet": Form.WARC}
 
 
@@ -65,14 +68,14 @@ def make_plan(options: argparse.Namespace) -> Plan:
         UsageError: It cannot be done; nothing has been.
     """
     output = Path(options.output) if options.output else None
-    file = _output_file(output)
+    file = _output_file(options.output)
     found = find(options.inputs or ["-"], None if file else output, form_of(options))
     sources = [item for item in found if isinstance(item, Source)]
     demand_all(sources)
     _check_emit(options, sources)
     _check_templates(options, sources)
     if file:
-        _check_file(file, found, sources)
+        _check_file(file, options.inputs, found)
     inputs = frozenset(os.path.realpath(s.path) for s in sources if s.path)
     _check_sides(options, file, inputs)
     writes = output if not options.dry_run else None
@@ -88,7 +91,12 @@ def make_plan(options: argparse.Namespace) -> Plan:
     _check_stdout(destination, sources)
     _check_resume(options, destination, sources)
     if destination.folder:
+        within = is_within(destination.folder, options.inputs)
+        if within:
+            _check_within(destination.folder)
         _make(destination.folder)
+        if within:
+            _mark(destination.folder)
     return Plan(
         sources=_without_collisions(destination, found),
         reading=reading_of(options),
@@ -105,9 +113,11 @@ def make_plan(options: argparse.Namespace) -> Plan:
 
 def reading_of(options: argparse.Namespace) -> Reading:
     """Return how inputs are read."""
-    plain = options.text or getattr(options, "restore", None)
+    # Cleaned texts are no pages any more, and dolma counts the characters of the record as it is.
+    plain = options.text or getattr(options, "restore", None) or getattr(options, "emit", None)
     kind = Kind.HTML if options.html else Kind.TEXT if plain else None
-    fields = Fields(options.text_field, options.url_field, options.id_field, options.language_field)
+    named = (options.text_field, options.url_field, options.id_field, options.language_field)
+    fields = Fields(*named, html=options.html)
     return Reading(fields, kind, options.encoding)
 
 
@@ -175,22 +185,30 @@ def _stat(source: Source) -> tuple[int, int] | None:
     return (found.st_size, found.st_mtime_ns) if found else None
 
 
-def _output_file(output: Path | None) -> Path | None:
-    """Return the output where it is a file: a corpus by its name, and no folder."""
-    if output is None or os.path.isdir(output):
+def _output_file(output: str | None) -> Path | None:
+    """Return the output where it is a file: a corpus or a text by its name, and no folder."""
+    if output is None or os.path.isdir(output) or output.endswith(os.sep):
         return None
-    form = told_by_name(output)[0]
-    return output if form and form.is_corpus else None
+    return Path(output) if told_by_name(output)[0] else None
 
 
-def _check_file(file: Path, found: Sequence[Source | Failure], sources: Sequence[Source]) -> None:
-    if len(found) != 1:
-        raise UsageError(f"-o {file} is one file, for one corpus; name a folder for several inputs")
+def _check_file(file: Path, inputs: Sequence[str], found: Sequence[Source | Failure]) -> None:
+    """Refuse a file that cannot hold what is found."""
     form, compression = told_by_name(file)
-    if sources and sources[0].form is not form:
-        raise UsageError(f"-o {file} is of another form than {sources[0].name}; name one of the same")
+    what = "corpus" if form and form.is_corpus else "text"
+    if len(found) != 1 or (what == "text" and any(map(os.path.isdir, inputs))):
+        raise UsageError(
+            f"-o {file} is one file, for one {what}; name a folder, or {file}{os.sep} to make one"
+        )
+    source = found[0]
+    if isinstance(source, Source) and source.form is not form:
+        raise UsageError(f"-o {file} is of another form than {source.name}; name one of the same")
+    if split_name(file)[0].suffix.lower() in HTML_SUFFIXES:
+        raise UsageError(f"-o {file} would hold plain text, not HTML; name it .txt")
     if form:
         demand(form, compression, str(file))
+    if is_special(file):
+        raise UsageError(f"-o {file} is a device or a pipe; name a file, or leave -o out for standard output")
     if not os.path.isdir(file.parent):
         raise UsageError(f"the folder of -o {file} does not exist; make it first")
 
@@ -226,13 +244,23 @@ def _check_sides(options: argparse.Namespace, file: Path | None, inputs: frozens
             raise UsageError(f"--{option} {name} is an input; name another file")
         if real in taken:
             raise UsageError(f"--{option} {name} is written by {taken[real]}, too; name another file")
-        if os.path.isdir(name) or not os.path.isdir(os.path.dirname(real)):
-            raise UsageError(f"--{option} {name} cannot be a file there; check the name")
+        _check_side(options, option, name, real)
         taken[real] = f"--{option}"
         if option != "restore":
             demand(Form.TEXT, split_name(name)[1], name)
     if file and os.path.realpath(file) in inputs:
         raise UsageError(f"-o {file} would write over the input; name another file")
+
+
+def _check_side(options: argparse.Namespace, option: str, name: str, real: str) -> None:
+    """Refuse a name that can be no file, and a device or a pipe where only a file will do."""
+    if is_special(name):
+        if option in ("report", "restore"):
+            raise UsageError(f"--{option} {name} is a device or a pipe; name a file")
+        if options.resume:
+            raise UsageError(f"--resume goes on with files; --{option} {name} is a device or a pipe")
+    elif os.path.isdir(name) or not os.path.isdir(os.path.dirname(real)):
+        raise UsageError(f"--{option} {name} cannot be a file there; check the name")
 
 
 def _check_places(to: Destination, sources: Iterable[Source]) -> None:
@@ -283,6 +311,25 @@ def _without_collisions(to: Destination, found: Sequence[Source | Failure]) -> l
 def _sheets(report: Path) -> Path:
     """Return where the pages of a report wait until it is made."""
     return aside(report).with_suffix(".sheets")
+
+
+def _check_within(folder: Path) -> None:
+    """Refuse an output folder in an input folder that holds what may be originals.
+
+    It is not read, so nothing would tell them from the outputs of an earlier run; a mark does.
+    """
+    if not os.path.lexists(folder / _MARK) and holds_inputs(folder):
+        raise UsageError(
+            f"-o {folder} lies in an input folder and holds files that no earlier run has written; "
+            "name another folder, or empty it"
+        )
+
+
+def _mark(folder: Path) -> None:
+    try:
+        (folder / _MARK).touch()
+    except OSError as error:
+        raise UsageError(f"the output folder {folder} cannot be written: {why(error)}") from None
 
 
 def _make(folder: Path) -> None:

@@ -72,7 +72,7 @@ def _accounts(options: argparse.Namespace, plan: Plan, stats: Stats, console: Co
         write_whole(Path(options.report), gallery(plan.sheets, stats))
         plan.sheets.unlink(missing_ok=True)
     if options.stats:
-        write_whole(Path(options.stats), _pretty(stats))
+        write_whole(Path(options.stats), _pretty(stats), side=True)
     elif options.stats is not None:
         console.say(table(stats.tally()))
     if options.dry_run:
@@ -87,9 +87,11 @@ def _pretty(stats: Stats) -> bytes:
 
 def _sum(stats: Stats, rejects: str | None) -> str:
     where = f" (see {rejects})" if rejects and stats.rejected else ""
-    cleaned = f"{stats.total.pages:,} records cleaned, {stats.share:.1%} of their characters removed"
+    records = "record" if stats.total.pages == 1 else "records"
+    inputs = "input" if stats.failed == 1 else "inputs"
+    cleaned = f"{stats.total.pages:,} {records} cleaned, {stats.share:.1%} of their characters removed"
     others = f"{stats.passed:,} without a text handed on, {stats.rejected:,} rejected{where}"
-    return f"{cleaned}; {others}, {stats.failed:,} inputs failed"
+    return f"{cleaned}; {others}, {stats.failed:,} {inputs} failed"
 
 
 def restore(options: argparse.Namespace, plan: Plan, console: Console) -> Exit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaner.errors import InputError
 from cleaner.marks import mark_of, unmarked
 
@@ -24,6 +26,14 @@ _HEAD = 8192
 #: No text has these: control bytes but white space and escape; and what no UTF-8 has.
 _CONTROLS = frozenset([*range(9), *range(14, 27), 0xFE, 0xFF])
 _HTML = ("<!doctype html", "<html")
+_TAG = re.compile(r"<[^<>]*>")
+#: What a page begins with up to its first tag that is not `html`.
+_FIRST = re.compile(
+    r"\ufeff?\s*(?:(?:<\?xml[^>]*>|<!--(?:(?!-->).)*-->|<!doctype[^>]*>|<html\b[^>]*>)\s*)+",
+    re.DOTALL | re.IGNORECASE,
+)
+#: What a page has and a list of the names of tags has not.
+_MARKUP = re.compile(r"</[a-z]|<[a-z]+\s[^<>=]*=|<(?:p|br)\b", re.IGNORECASE)
 
 
 def refuse_binary(data: bytes, encoding: str | None) -> None:
@@ -71,11 +81,32 @@ def decode(data: bytes, encoding: str | None) -> str:
         ) from None
 
 
-def is_html(data: bytes) -> bool:
-    """Return whether some bytes begin as an HTML page does."""
-    head = data[:_HEAD]
-    mark = mark_of(data)
-    text = head.decode(mark.encoding if mark else "latin-1", "ignore").removeprefix("\ufeff").lstrip().lower()
+def is_html(data: bytes | str) -> bool:
+    """Return whether a text begins as an HTML page does, and goes on as one.
+
+    Prose may begin with the name of a tag, or with a page's source to explain it.
+    """
+    mark = mark_of(data) if isinstance(data, bytes) else None
+    encoding = mark.encoding if mark else "latin-1"
+    head = data[:_HEAD].decode(encoding, "ignore") if isinstance(data, bytes) else data[:_HEAD]
+    if not _begins(head):
+        return False
+    return _goes_on(data.decode(encoding, "ignore") if isinstance(data, bytes) else data)
+
+
+def _begins(head: str) -> bool:
+    text = head.removeprefix("\ufeff").lstrip().lower()
     while text.startswith(("<?xml", "<!--")):
         text = text.partition(">")[2].lstrip()
     return text.startswith(_HTML)
+
+
+def _goes_on(text: str) -> bool:
+    """Return whether more tags follow the first ones, and no prose behind the end outweighs the page."""
+    end = text.lower().rfind("</html")
+    if end >= 0 and len(_TAG.sub("", text[end:]).split()) > len(_TAG.sub("", text[:end]).split()):
+        return False
+    rest = _FIRST.sub("", text, count=1)
+    if rest.startswith("<"):
+        return _MARKUP.search(rest) is not None
+    return not rest or (end >= 0 and not _TAG.sub("", text[end:]).strip())

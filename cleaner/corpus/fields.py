@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from cleaner.corpus.decoding import is_html
 from cleaner.corpus.problems import RecordError
 from cleaner.corpus.records import Kind
 from cleaner.errors import SettingsError
@@ -26,17 +27,26 @@ def known_fields() -> Mapping[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields that the user named; None for those of `known_fields`."""
+    """The fields that the user named; None for those of `known_fields`.
+
+    Attributes:
+        text, url, id, language: Their names.
+        html: Whether the text is HTML: the names that pages have come first.
+    """
 
     text: str | None = None
     url: str | None = None
     id: str | None = None
     language: str | None = None
+    html: bool = False
 
     def names(self, what: str) -> tuple[str, ...]:
         """Return the names that count for "text", "url", "id" or "language", in order."""
         named = getattr(self, what)
-        return (named,) if named else known_fields()[what]
+        if named:
+            return (named,)
+        known = known_fields()
+        return known["html"] + known[what] if what == "text" and self.html else known[what]
 
     def wanted(self) -> frozenset[str]:
         """Return every name that counts for anything."""
@@ -108,3 +118,7 @@ class Reading:
     fields: Fields = Fields()
     kind: Kind | None = None
     encoding: str | None = None
+
+    def kind_of(self, text: str) -> Kind:
+        """Return what a record's text is."""
+        return self.kind or (Kind.HTML if is_html(text) else Kind.TEXT)

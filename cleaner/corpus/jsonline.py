@@ -20,6 +20,10 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _IN_HTML = re.compile("[<>&\u2028\u2029]")
 
 
+#: The value of a field that is null.
+NULL: Any = object()
+
+
 class Found(NamedTuple):
     """A field's value and where it stands in the line."""
 
@@ -98,9 +102,9 @@ def _walk(
 
 
 def _typed(line: str, start: int, value: Any) -> Any:
-    """Return a value; an int of a number that was read as a string; False of other numbers and of null."""
+    """Return a value; an int of a number that was read as a string; False of other numbers; `NULL`."""
     if value is None:
-        return False
+        return NULL
     if line[start] == '"' or not isinstance(value, str):
         return value
     return int(value) if len(value) < 1000 and value.lstrip("-").isdigit() else False

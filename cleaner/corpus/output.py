@@ -13,7 +13,7 @@ from cleaner.corpus.ledger import held
 from cleaner.corpus.pages import name_of
 from cleaner.corpus.problems import OutputError, RecordError, why
 from cleaner.corpus.records import Kind, Outcome, Raw, Source
-from cleaner.corpus.sinks import FileSink, NoSink, Sink, StdoutSink, aside
+from cleaner.corpus.sinks import FileSink, NoSink, Sink, StdoutSink, aside, side_sink
 from cleaner.corpus.tables import Table, TableWriter, assemble
 
 
@@ -255,13 +255,18 @@ def _folder_of(target: Path) -> None:
         raise OutputError(f"{target} cannot be written: {why(error)}") from None
 
 
-def write_whole(target: Path, data: bytes) -> None:
+def write_whole(target: Path, data: bytes, *, side: bool = False) -> None:
     """Write a file whole or not at all.
+
+    Args:
+        target: Its place.
+        data: What will be in it.
+        side: Whether it is a file beside the texts, which may be a device or a pipe.
 
     Raises:
         OutputError: It cannot be written.
     """
-    sink = FileSink(target, split_name(target)[1])
+    sink = side_sink(target) if side else FileSink(target, split_name(target)[1])
     try:
         sink.write(data)
         sink.finish()
@@ -291,7 +296,9 @@ class PageOutput:
         """
         if outcome.rejected:
             return
-        if self._to.folder is None:
+        if self._to.file:
+            self._put(self._to.file, outcome.data)
+        elif self._to.folder is None:
             self._show(outcome.data)
         else:
             self._put(self._to.folder / name_of(self._source.target, outcome.kind), outcome.data)

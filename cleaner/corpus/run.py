@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from cleaner.corpus.fields import Reading
-from cleaner.corpus.forms import Form, split_name
+from cleaner.corpus.forms import Form
 from cleaner.corpus.journal import Journal, State
 from cleaner.corpus.jsonline import json_line
 from cleaner.corpus.output import Destination, Output
@@ -19,7 +19,7 @@ from cleaner.corpus.problems import Failure, OutputError, RecordError, shown
 from cleaner.corpus.readers import Readers
 from cleaner.corpus.records import Mark, Outcome, Raw, Source
 from cleaner.corpus.sheet import Worst, share_of
-from cleaner.corpus.sinks import FileSink, StdoutSink, aside
+from cleaner.corpus.sinks import FileSink, StdoutSink, aside, side_sink
 from cleaner.corpus.stats import Stats
 from cleaner.corpus.task import Task
 
@@ -116,6 +116,7 @@ class Run:
         Raises:
             OutputError: The run cannot go on; what was written lies there for `--resume`.
             BrokenPipeError: Nobody reads standard output any more.
+            KeyboardInterrupt: Its text says how to go on, where that can be done.
             DataError, SettingsError: A pack is wrong.
         """
         if resume:
@@ -131,7 +132,7 @@ class Run:
         except BaseException as end:
             self._leave()
             if isinstance(end, KeyboardInterrupt) and self._journal.is_kept:
-                self._voice.note("interrupted; --resume goes on from here")
+                raise KeyboardInterrupt("interrupted; --resume goes on from here") from None
             raise
 
     def _finish(self) -> None:
@@ -162,8 +163,7 @@ class Run:
             size = self._state.sizes.get(name, 0)
             if path is None or (size and name == "ledger" and self._is_placed(path)):
                 continue
-            compression = split_name(path)[1]
-            self._sides[name] = FileSink(path, compression, size, direct=name != "ledger")
+            self._sides[name] = side_sink(path, size, direct=name != "ledger")
         self._remember_worst()
 
     def _remember_worst(self) -> None:

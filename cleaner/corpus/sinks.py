@@ -11,15 +11,19 @@ import gzip
 import hashlib
 import lzma
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
-from cleaner.corpus.forms import Compression
+from cleaner.corpus.forms import Compression, split_name
 from cleaner.corpus.libraries import load
 from cleaner.corpus.problems import OutputError, why
+from cleaner.places import hand_over, is_special
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
@@ -84,7 +88,7 @@ class FileSink:
         direct: Write into the target itself: a log, whose every line counts at once.
 
     Raises:
-        OutputError: The file cannot be made, or holds less than `size`.
+        OutputError: The file cannot be made, holds less than `size`, or its place is a device or a pipe.
     """
 
     def __init__(
@@ -101,11 +105,19 @@ class FileSink:
         self._frame = bytearray()
         self._written = 0
         try:
-            flags = os.O_RDWR | os.O_CREAT | (0 if direct else _NO_LINKS)
-            self._file = os.fdopen(os.open(self.path, flags, 0o666), "r+b")
+            self._file = self._open(0 if direct else _NO_LINKS)
             self._back(size)
         except OSError as error:
             raise self._refusal(error) from None
+
+    def _open(self, flags: int) -> IO[bytes]:
+        self._refuse_special()
+        return os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | flags, 0o666), "r+b")
+
+    def _refuse_special(self) -> None:
+        """Refuse a device or a pipe: a file that is renamed onto it would replace it for everybody."""
+        if is_special(self.target):
+            raise OutputError(f"{self.target} cannot be written: a device or a pipe is there, not a file")
 
     @property
     def size(self) -> int:
@@ -162,6 +174,7 @@ class FileSink:
         try:
             self._file.close()
             if self.path != self.target:
+                self._refuse_special()
                 self.path.replace(self.target)
         except OSError as error:
             raise self._refusal(error) from None
@@ -180,6 +193,53 @@ class FileSink:
 
     def _refusal(self, error: OSError) -> OutputError:
         return OutputError(f"{self.target} cannot be written: {why(error)}")
+
+
+class PipeSink(FileSink):
+    """A device or a pipe, which cannot take anything back: it gets its bytes at the end, all at once.
+
+    Until then they wait in a file without a name. Nothing is made beside it, nothing renamed onto it.
+    """
+
+    def _open(self, flags: int) -> IO[bytes]:
+        return tempfile.TemporaryFile()
+
+    def finish(self) -> None:
+        """Write everything there."""
+        self.cut()
+        try:
+            self._file.seek(0)
+            with os.fdopen(hand_over(self.target), "wb") as out:
+                shutil.copyfileobj(self._file, out)
+            self._file.close()
+        except OSError as error:
+            raise self._refusal(error) from None
+
+    def discard(self) -> None:
+        """Forget what was written."""
+        super().leave()
+
+    def leave(self) -> None:
+        """Write what there is of a log; what is whole only at its end is forgotten."""
+        if self.path == self.target and not self._file.closed:
+            with suppress(OutputError):  # the run has failed already, and says why
+                self.finish()
+        super().leave()
+
+
+def side_sink(target: Path, size: int = 0, *, direct: bool = False) -> FileSink:
+    """Return the sink of what is written beside the texts; it may be a device or a pipe.
+
+    Args:
+        target: Its place; its name tells the compression.
+        size: How many bytes of an earlier run to keep.
+        direct: Write into the target itself, as far as it is a file.
+
+    Raises:
+        OutputError: It cannot be made.
+    """
+    made = PipeSink if is_special(target) else FileSink
+    return made(target, split_name(target)[1], size, direct=direct)
 
 
 class StdoutSink:

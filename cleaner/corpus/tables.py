@@ -16,7 +16,7 @@ from typing import Any
 from cleaner.corpus.fields import Reading
 from cleaner.corpus.libraries import load
 from cleaner.corpus.problems import OutputError, RecordError, why
-from cleaner.corpus.records import Document, Kind, Raw, Row
+from cleaner.corpus.records import Document, Raw, Row
 from cleaner.corpus.sinks import FileSink, Sink
 from cleaner.corpus.streams import Damage
 
@@ -197,14 +197,14 @@ class RowCodec:
     """Finds the text in a row; the row's other cells stay where they are."""
 
     def __init__(self, reading: Reading) -> None:
-        self._kind = reading.kind or Kind.TEXT
+        self._reading = reading
 
     def read(self, raw: Raw) -> Document | None:
         """Return the document of a row; None where the cell is null."""
         row: Row = raw.data
         if row.text is None:
             return None
-        return Document(row.text, self._kind, row.id, row.url, row.language)
+        return Document(row.text, self._reading.kind_of(row.text), row.id, row.url, row.language)
 
     def render(self, raw: Raw, document: Document, text: str) -> str:
         """Return the text: the writer knows the row."""

@@ -128,7 +128,9 @@ class Task:
         codec = self._codecs[place.form]
         document = codec.read(raw)
         if document is None:
-            return Outcome(data=raw.data)
+            # dolma has a line for every document; a blank line is none.
+            row = dolma.nothing() if self._wants.attributes and raw.data.strip() else b""
+            return Outcome(data=raw.data, attributes=row)
         result = self._result(document)
         data = codec.render(raw, document, result.text) if self._wants.output else None
         return self._outcome(place, raw, document, result, data)
@@ -196,6 +198,10 @@ def _plain_host(url: str | None) -> str | None:
 
 
 def _why_empty(document: Document, result: Result) -> str:
+    if result.reason in ("consent", "frames", "large"):
+        from cleaner.html.door import REASONS
+
+        return f"nothing is left, {REASONS[result.reason]} ({result.reason})"
     if result.removals:
         return "nothing is left, all of it was taken for boilerplate; --explain shows why"
     if document.kind is Kind.HTML and document.data.strip():

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from cleaner.errors import CleanerError
+from cleaner.places import is_special
 
 _DATA = Path(__file__).parent.parent / "data"
 
@@ -42,6 +43,9 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     if options.folds < 2 or options.jobs < 1:
         print("cleaner.model.train: --folds must be at least 2, --jobs at least 1", file=sys.stderr)
+        return 2
+    if options.output and is_special(options.output):
+        print(f"cleaner.model.train: -o {options.output} is a device or a pipe; name a file", file=sys.stderr)
         return 2
     return _train(options, Path(folder))
 

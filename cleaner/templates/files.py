@@ -31,6 +31,7 @@ from typing import IO, Any
 import numpy as np
 
 from cleaner.errors import DataError
+from cleaner.places import is_special
 from cleaner.templates.keys import VERSION as KEYS
 from cleaner.templates.sample import Entry, pack_all, unpack
 from cleaner.templates.template import SiteTemplate
@@ -81,6 +82,9 @@ def write(path: Path, kind: str, pages: int, sites: Iterable[tuple[str, Callable
     Raises:
         DataError: It cannot be written.
     """
+    if is_special(path):
+        # A file that is renamed onto it would replace it for everybody.
+        raise DataError(f"the templates {path} cannot be written: a device or a pipe is there, not a file")
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         with new.open("wb") as file:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from cleaner.errors import DataError
 from cleaner.model.features import VERSION
 from cleaner.model.weights import dump
+from cleaner.places import is_special
 from cleaner.training.door import DoorTrainer
 from cleaner.training.examples import Example, Lines, door_examples, example, gather
 from cleaner.training.folds import fold_of
@@ -151,7 +152,13 @@ def train(plan: Plan, log: Log) -> str:
 
 
 def write(path: Path, parts: Parts, curve: Any, seen: Iterable[Example], digest: str) -> None:
-    """Write a model; a reader never sees half a file."""
+    """Write a model; a reader never sees half a file.
+
+    Raises:
+        DataError: A device or a pipe is there, which the file would replace.
+    """
+    if is_special(path):
+        raise DataError(f"the model {path} cannot be written: a device or a pipe is there, not a file")
     header, arrays = pack(parts, curve, seen, digest)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
