@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from cleaner.filters.base import PhraseFilter
 from cleaner.packs import PROOF, Where
 from cleaner.page import Page
@@ -12,6 +14,10 @@ from cleaner.types import Category, Proposal
 
 #: From so many date lines on a page is a chronicle or a list, and its dates are part of it.
 _CHRONICLE = 4
+#: From a date to a date, without a word: the years of a life, the days of a fair.
+_RANGE = regex.compile(
+    r"\s*(?:\S+ ){0,2}(?:\S*\d{4}|\d\d?\.\d\d?\.\d\d)\s+[\u2013\u2014-]\s+(?:\S+ ){0,2}(?:\S*\d{4}|\d\d?\.\d\d?\.\d\d)\s*"
+)
 #: So many dates, each by itself, within the body head its parts.
 _DAYS = 3
 #: From so many bylines below its head on it is a list of texts.
@@ -47,7 +53,7 @@ class MetadataFilter(PhraseFilter):
         dates = [i for i in spread if bare or i >= page.body_start - 1]
         below = {i: m for i, m in seeds.items() if i >= page.body_start}
         names = [i for i, m in below.items() if m.group.name == "metadata.byline"]
-        meant = self._days(page)
+        meant = self._days(page) | {i for i in seeds if _RANGE.fullmatch(page.text(i))}
         meant |= set(dates if len(dates) >= _CHRONICLE else ()) | set(names if len(names) >= _LIST else ())
         meant |= {i for i, m in below.items() if m.group.name == _DATE and self._is_value(page, i)}
         return {i: m for i, m in seeds.items() if i not in meant}
