@@ -126,6 +126,61 @@ class TestVisibleText:
         assert lines("<div><x-card>one</x-card><x-card>two</x-card></div>") == ["one two"]
         assert lines("<p>left<img src=x>right</p>") == ["left right"]
 
+    @pytest.mark.parametrize(
+        ("html", "text"),
+        [
+            ("The load is <math><mi>F</mi><mo>=</mo><mi>ma</mi></math> here.", "The load is F=ma here."),
+            ("In <st1:place>Oslo</st1:place>, <o:p></o:p>it <foo>rains</foo>.", "In Oslo, it rains."),
+            ("Rain.<style>.a {}</style> Wind <script>x()</script>came.", "Rain. Wind came."),
+            (
+                "The <a>manual<svg><title>out</title></svg></a>, printed (<svg/>twice).",
+                "The manual, printed (twice).",
+            ),
+            (
+                "One <output>7</output> of <select><option>a</select><button>nine</button>, he says.",
+                "One 7 of nine, he says.",
+            ),
+            ("The <b><button>spindle</button></b> turns.", "The spindle turns."),
+            ("<button>Heron,</button> a bird, nests.", "Heron, a bird, nests."),
+            (
+                "Look<iframe src=x>no frames</iframe>ahead <noscript><img src=x></noscript>now.",
+                "Look ahead now.",
+            ),
+            ("A <x-tip>laid</x-tip>, tarred rope.", "A laid, tarred rope."),
+        ],
+    )
+    def test_sentences_stay_whole(self, html: str, text: str) -> None:
+        assert lines(f"<p>{html}</p><p>Next.</p>") == [text, "Next."]
+
+    def test_a_formula_stands_there_once(self) -> None:
+        formula = (
+            "<math><semantics><mi>F</mi><annotation>\\F</annotation></semantics></math></span>"
+            "<span class=katex-html aria-hidden=true><span>F</span></span>"
+        )
+        html = f"<p>Load <span class=katex><span class=katex-mathml>{formula}</span>.</p>"
+        assert lines(html) == ["Load F."]
+        assert lines("<p>a <b aria-hidden=true>star</b> <i>b</i></p>") == ["a star b"]
+
+    def test_buttons_beside_no_sentence_stand_alone(self) -> None:
+        assert lines("<p>It rained.</p><button>Share</button><button>Save</button><p>x</p>") == [
+            "It rained.", "Share", "Save", "x",
+        ]  # fmt: skip
+        assert lines("<p>It rained. <button>Read more</button></p>") == ["It rained.", "Read more"]
+        assert lines("<p><button>Listen</button> It rained.</p>") == ["Listen", "It rained."]
+        assert lines("<p>It rained. <button>Listen</button> It snowed.</p>")[1] == "Listen"
+
+    @pytest.mark.parametrize("tag", ["x-app", "foo", "content"])
+    def test_foreign_elements_with_blocks_are_blocks(self, tag: str) -> None:
+        html = f"before<{tag}>loose<div>block</div>tail</{tag}>after"
+        assert lines(f"<div>{html}</div>") == ["before", "loose", "block", "tail", "after"]
+        nested = f"a<{tag}><{tag}>b</{tag}><{tag}>c<p>d</p></{tag}></{tag}>e"
+        assert lines(f"<div>{nested}</div>") == ["a", "b", "c", "d", "e"]
+
+    def test_fallbacks_with_text_are_lines_and_marked(self) -> None:
+        found = visible("<p>Rain <noscript>Switch scripts on</noscript> fell.</p>")
+        assert found.text.split("\n") == ["Rain", "Switch scripts on", "fell."]
+        assert [spot.hidden for spot in found.markup.spots] == [False, True, False]
+
     def test_breaks_are_lines(self) -> None:
         assert lines("<p>a<br>b<br><br>c</p>") == ["a", "b", "c"]
 
@@ -166,6 +221,10 @@ class TestBounds:
     def test_deep_nesting(self, depth: int) -> None:
         html = f"<p>first</p>{'<div>' * depth}<p>deep</p>{'</div>' * depth}<p>last</p>"
         assert lines(html) == ["first", "deep", "last"]
+
+    def test_many_foreign_elements_and_buttons_cost_no_more_than_others(self) -> None:
+        html = "<x-a>" * 200 + "<x-b>w</x-b> <button>b</button> " * 30_000
+        assert visible(html).text.count("w") == 30_000
 
     @pytest.mark.parametrize("extractor", EXTRACTORS)
     @pytest.mark.parametrize("tag", ["div", "table", "a", "b", "blockquote", "ul"])
