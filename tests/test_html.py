@@ -181,6 +181,23 @@ class TestVisibleText:
         assert found.text.split("\n") == ["Rain", "Switch scripts on", "fell."]
         assert [spot.hidden for spot in found.markup.spots] == [False, True, False]
 
+    @pytest.mark.parametrize(
+        ("html", "text"),
+        [
+            ('<h2>Splicing<a class="headerlink" href="#s" title="Permalink">¶</a></h2>', "Splicing"),
+            ('<h2 id="s"><a href="#s">#</a> Splicing</h2>', "Splicing"),
+            ('<section id="é"><h2>Splicing <a href="/x#%C3%A9">§</a></h2></section>', "Splicing"),
+            ('<h2><a class="anchor" href="#s"><svg/></a>Splicing</h2>', "Splicing"),
+            ('<h2>Rom<span class="mw-editsection">[<a href=e>Bearbeiten</a>]</span></h2>', "Rom"),
+            ('<h2 id="s"><a class="anchor" href="#s">Splicing</a></h2>', "Splicing"),
+            ('<h2 id="s"><a class="anchor" href="#s">2.</a> Splicing</h2>', "2. Splicing"),
+            ('<h2 id="s">Splicing<a href="#note">*</a></h2>', "Splicing*"),
+            ('<p>As <a href="https://example.org/#top">…</a> <a>¶</a> said</p>', "As … ¶ said"),
+        ],
+    )
+    def test_permalinks_and_edit_labels_go_and_nothing_else(self, html: str, text: str) -> None:
+        assert lines(f"{html}<p>x</p>") == [text, "x"]
+
     def test_breaks_are_lines(self) -> None:
         assert lines("<p>a<br>b<br><br>c</p>") == ["a", "b", "c"]
 
@@ -191,6 +208,7 @@ class TestVisibleText:
     def test_code_keeps_its_lines_and_indents(self) -> None:
         assert lines("<pre>def f():\n    return 1\n\nx</pre>after")[:2] == ["def f():", "    return 1"]
         assert lines("<pre>a\n\nb</pre>") == ["a", "", "b"]
+        assert lines("<pre>a\n<svg/>  b</pre>") == ["a", "  b"]
 
     def test_scripts_and_styles_go(self) -> None:
         html = "<style>p {}</style><p>x</p><script>y</script><template>t</template>"

@@ -110,7 +110,7 @@ class _Walk:
 
     def gap(self) -> None:
         """See to it that what comes is not glued to what was."""
-        if self.pieces:
+        if self.homes:
             self.pieces.append(_SEAM)
 
     def flush(self, *, broken: bool = False) -> None:
