@@ -228,6 +228,12 @@ def test_a_few_letters_are_western() -> None:
     assert "café" in decode(b"<p>A caf\xe9</p>")
 
 
+def test_quotes_and_dashes_alone_are_western() -> None:
+    text = "The world’s harbours – “all of them” — cost £1, he said; it’s a pity.\xa0 "
+    data = '<script>var x = {"pageTitle":"pageName’s","articleID":"x"}</script>' + f"<p>{text}</p>" * 20
+    assert text in decode(data.encode("cp1252"))
+
+
 def test_utf_8_that_is_cut_or_damaged_is_utf_8() -> None:
     text = "Сегодня паром снова ходит через реку. " * 3
     assert text in decode(f"<p>{text}</p><p>ы".encode()[:-1])

@@ -57,7 +57,7 @@ _BROADER = {
     "euc_jis_2004": "euc_jp", "euc_jisx0213": "euc_jp",
 }  # fmt: skip
 #: A guess is made on so many bytes of text beyond ASCII, none of them from a piece longer than that.
-_SAMPLE, _LONGEST = 12_000, 3_000
+_SAMPLE, _LONGEST = 8_000, 3_000
 #: Japanese has at least this share of kana.
 _KANA = 0.15
 #: charset_normalizer is not asked about fewer bytes beyond ASCII.
@@ -67,7 +67,7 @@ _LANG = re.compile(rb"""<html[^>]{0,300}?\slang\s*=\s*["']?([a-z]{2,3})\b""", re
 _HEAD = 8192
 _ASCII = bytes(range(128))
 _WORD = re.compile(r"[^\W\d_]+")
-_BEYOND = re.compile(r"\S*[^\x00-\x9f]\S*")
+_BEYOND = re.compile(r"(?<![a-zA-Z])[a-zA-Z]*+[^\x00-\x7f](?:[^\x00-\x7f\s]|[a-zA-Z0-9])*")
 #: What no one writes: control signs, signs within a word, a digit behind a letter beyond ASCII; Latin letters
 #: with accents alone; Latin beside other letters.
 _JOINTS = r"\x00-\x7f\w\s\u00a0\u00ad\u00b7\u00ab\u00bb\u2010-\u2026\u0300-\u036f\u0591-\u06ff\u0e31-\u0e4e"
@@ -157,8 +157,8 @@ def _elected(sample: bytes, language: str | None) -> str:
 
 
 def _stops(text: str, name: str) -> int:
-    """Return how many stop words beyond ASCII of one language a reading has."""
-    words = [word for word in _WORD.findall(spelled(text.lower())) if not word.isascii()]
+    """Return how many stop words beyond ASCII of one language a reading has; a letter alone may be a dash."""
+    words = [word for word in _WORD.findall(spelled(text.lower())) if len(word) > 1 and not word.isascii()]
     return max(sum(word in stops for word in words) for stops in map(stop_words, _SINGLE[name]))
 
 
