@@ -267,6 +267,16 @@ class TestBounds:
     def test_hardly_a_page(self, extractor: str, html: str) -> None:
         assert isinstance(Cleaner().clean_html(html, extractor=extractor), Result)
 
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    def test_an_inner_page_only(self, extractor: str) -> None:
+        def reason(body: str) -> str | None:
+            return Cleaner().clean_html(page(body, "<title>T</title>"), extractor=extractor).reason
+
+        assert reason("<iframe src=a.html></iframe>") == "frames"
+        assert reason("<div></div>") == "empty"
+        pixel = "<iframe src=t.html width=0 height=0 style='display:none'></iframe>"
+        assert reason(f"{pixel}<noscript>{pixel}</noscript><iframe></iframe>") == "empty"
+
     def test_frames_only(self) -> None:
         html = "<html><frameset cols='20%,*'><frame src=a.html><frame src=b.html></frameset></html>"
         assert Cleaner().clean_html(html, extractor="none").reason == "frames"
@@ -310,6 +320,71 @@ class TestResult:
         assert found is not None
         assert (found.title, found.author) == (title, author)
 
+    @pytest.mark.parametrize(
+        ("title", "heading", "expected"),
+        [
+            ("The long rope walk | Harbour Weekly", "The long rope walk", "The long rope walk"),
+            ("Rope | Harbour Weekly", "Rope", "Rope | Harbour Weekly"),  # may be the site's own name
+            ("Rope - S", "Rope", "Rope"),
+            ("Rope walks: the long one - S", "Rope", "Rope walks: the long one - S"),
+            ("A rope-walk", "A rope", "A rope-walk"),
+            ("The long rope walk", "Another", "The long rope walk"),
+        ],
+    )
+    def test_a_title_ends_where_its_heading_does(self, title: str, heading: str, expected: str) -> None:
+        html = page(f"<h1>{heading}</h1><p>x</p>", f"<title>{title}</title>")
+        found = Cleaner().clean_html(html, extractor="none").metadata
+        assert found is not None and found.title == expected
+
+    def test_a_heading_that_is_the_site_is_no_title(self) -> None:
+        head = "<meta property=og:site_name content='The Rope Post'><title>The Rope Post - A walk</title>"
+        found = Cleaner().clean_html(page("<h1>The Rope Post</h1>", head), extractor="none").metadata
+        assert found is not None and found.title == "The Rope Post - A walk"
+
+    def test_the_title_of_a_drawing_is_none_of_the_page(self) -> None:
+        html = page("<svg><title>Logo</title></svg><p>x</p>", "")
+        found = Cleaner().clean_html(html, extractor="none").metadata
+        assert found is not None and found.title is None
+
+    def test_linked_data_that_refer_to_each_other(self) -> None:
+        graph = (
+            '{"@graph": [{"@type": "Person", "@id": "#p", "name": "Ada Berg"}, {"headline": "H",'
+            '"author": [{"@id": "#p"}, {"@id": "#q"}], "publisher": {"@id": "#o"}},'
+            '{"@id": "#o", "name": "The Post"}, {"@id": ["#p"], "name": {"a": 1}}]}'
+        )
+        html = page("<p>x</p>", f"<script type=application/ld+json>{graph}</script>")
+        found = Cleaner().clean_html(html, extractor="none").metadata
+        assert found is not None and (found.author, found.site) == ("Ada Berg", "The Post")
+
+    @pytest.mark.parametrize(
+        ("body", "author", "date"),
+        [
+            (
+                "<b itemprop=author itemscope>By <i itemprop=name>Ada Berg</i></b>"
+                "<time itemprop=datePublished datetime=2029-03-14>x</time>",
+                "Ada Berg",
+                "2029-03-14",
+            ),
+            (
+                "<a rel='author nofollow'>Ada Berg</a><time pubdate datetime=2029-03-14>",
+                "Ada Berg",
+                "2029-03-14",
+            ),
+            ("<article><time datetime=2029-03-14T08:00>x</time></article>", None, "2029-03-14T08:00"),
+            ("<article><time datetime=2029-03-14></article><article>y</article>", None, None),
+            ("<a rel=author>Ada Berg</a><a rel=author>Jan Maas</a>", None, None),
+            ("<div itemtype=https://schema.org/Comment><b itemprop=author>Jan</b></div>", None, None),
+            (
+                "<p itemscope><b itemprop=author>Ada</b></p><p itemscope><b itemprop=author>Jan</b></p>",
+                "Ada",
+                None,
+            ),
+        ],
+    )
+    def test_marks_in_the_body(self, body: str, author: str | None, date: str | None) -> None:
+        found = Cleaner().clean_html(page(body, ""), extractor="none").metadata
+        assert found is not None and (found.author, found.date) == (author, date)
+
     def test_text_has_no_metadata(self) -> None:
         result = Cleaner().clean("\n".join(PROSE))
         assert result.metadata is None and "metadata" not in result.to_dict()
@@ -333,6 +408,29 @@ class TestResult:
             html.replace("<body>", "<body>" + "".join(f"<p>{p}</p>" for p in PROSE)), extractor=extractor
         )
         assert PROSE[1] in both.text and both.reason is None
+
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    @pytest.mark.parametrize(
+        "body", ["<div id=app></div>", "<noscript>You need to enable JavaScript to run this app.</noscript>"]
+    )
+    @pytest.mark.parametrize("between", ["\\n\\n", "</p><p>"])
+    def test_text_in_linked_data_only(self, extractor: str, body: str, between: str) -> None:
+        data = '{"headline": "T", "articleBody": "' + between.join(PROSE) + '"}'
+        head = f"<script type=application/ld+json>{data}</script>"
+        result = Cleaner().clean_html(page(body, head), extractor=extractor)
+        assert all(p in result.text for p in PROSE) and result.reason is None
+        assert result.restore() == result.source
+
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    def test_linked_data_add_nothing_to_a_page_with_text(self, extractor: str) -> None:
+        head = "<script type=application/ld+json>{'articleBody': 'Another text.'}</script>".replace("'", '"')
+        html = ARTICLE.replace("</head>", f"{head}</head>")
+        result = Cleaner().clean_html(html, extractor=extractor)
+        assert PROSE[0] in result.text and "Another text" not in result.source
+
+    def test_linked_data_without_text_change_no_reason(self) -> None:
+        head = "<script type=application/ld+json>{'articleBody': '<p> </p>'}</script>".replace("'", '"')
+        assert Cleaner().clean_html(page("<div></div>", head)).reason == "empty"
 
     def test_an_unknown_extractor(self) -> None:
         with pytest.raises(SettingsError, match="trafilatura"):

@@ -167,7 +167,7 @@ class _Walk:
             return False
         if kind in _ENTERED:
             self._enter(node, kind)
-        if (named or tag == "noscript") and _is_hidden(node, tag):
+        if (named or tag == "noscript") and is_hidden(node, tag):
             self.hiding.append(open_[-1])
         if node.text:
             self.add(node.text)
@@ -181,7 +181,7 @@ class _Walk:
         elif kind == FALLBACK:
             block = sentences.has_text(node)
         else:
-            block = self._has_block(node) or _is_hidden(node, tag)
+            block = self._has_block(node) or is_hidden(node, tag)
         self.decided.append(BLOCK if block else GAP)
         return self.decided[-1]
 
@@ -257,7 +257,13 @@ def _names(node: HtmlElement) -> str:
     return " ".join(found)[:400] if found else ""
 
 
-def _is_hidden(node: HtmlElement, tag: str) -> bool:
+def is_hidden(node: HtmlElement, tag: str) -> bool:
+    """Return whether a page shows an element only when a script says so.
+
+    Args:
+        node: The element.
+        tag: Its tag.
+    """
     if tag == "noscript":  # some forums have their posts there
         return True
     style = node.get("style")
