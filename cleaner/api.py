@@ -253,7 +253,8 @@ class Cleaner:
 
         Returns:
             The result for the page's text; offsets count in it (`Result.source`). `Result.metadata` is
-            what the page says of itself, `Result.reason` why there is no text, where there is none.
+            what the page says of itself, `Result.reason` why there is no text, where there is none. Where
+            nothing is left of the page, the text in its JSON-LD is cleaned instead.
 
         Raises:
             InputError: `html` is neither `str` nor `bytes`.
@@ -262,12 +263,18 @@ class Cleaner:
         """
         from dataclasses import replace
 
-        from cleaner.html.door import DEFAULT, open_page
+        from cleaner.html.door import DEFAULT, linked_text, open_page
 
         with time_limit(self._settings.time_limit, len(html) if isinstance(html, str | bytes) else 0):
             page = open_page(html, url=url, extractor=extractor or DEFAULT)
         result, wall = self._clean(page.text, language, url, site, page.markup, html=True)
         reason = page.reason or ("consent" if wall else None)
+        if not result.text and page.body:
+            with time_limit(self._settings.time_limit, len(page.body)):
+                body = linked_text(page)
+            other, _ = self._clean(body, language, url, site, html=True)
+            if other.text:
+                result, reason = other, None
         if reason is None and not result.text:
             reason = "boilerplate"
         return replace(result, metadata=page.metadata, reason=reason)

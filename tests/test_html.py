@@ -126,6 +126,78 @@ class TestVisibleText:
         assert lines("<div><x-card>one</x-card><x-card>two</x-card></div>") == ["one two"]
         assert lines("<p>left<img src=x>right</p>") == ["left right"]
 
+    @pytest.mark.parametrize(
+        ("html", "text"),
+        [
+            ("The load is <math><mi>F</mi><mo>=</mo><mi>ma</mi></math> here.", "The load is F=ma here."),
+            ("In <st1:place>Oslo</st1:place>, <o:p></o:p>it <foo>rains</foo>.", "In Oslo, it rains."),
+            ("Rain.<style>.a {}</style> Wind <script>x()</script>came.", "Rain. Wind came."),
+            (
+                "The <a>manual<svg><title>out</title></svg></a>, printed (<svg/>twice).",
+                "The manual, printed (twice).",
+            ),
+            (
+                "One <output>7</output> of <select><option>a</select><button>nine</button>, he says.",
+                "One 7 of nine, he says.",
+            ),
+            ("The <b><button>spindle</button></b> turns.", "The spindle turns."),
+            ("<button>Heron,</button> a bird, nests.", "Heron, a bird, nests."),
+            (
+                "Look<iframe src=x>no frames</iframe>ahead <noscript><img src=x></noscript>now.",
+                "Look ahead now.",
+            ),
+            ("A <x-tip>laid</x-tip>, tarred rope.", "A laid, tarred rope."),
+        ],
+    )
+    def test_sentences_stay_whole(self, html: str, text: str) -> None:
+        assert lines(f"<p>{html}</p><p>Next.</p>") == [text, "Next."]
+
+    def test_a_formula_stands_there_once(self) -> None:
+        formula = (
+            "<math><semantics><mi>F</mi><annotation>\\F</annotation></semantics></math></span>"
+            "<span class=katex-html aria-hidden=true><span>F</span></span>"
+        )
+        html = f"<p>Load <span class=katex><span class=katex-mathml>{formula}</span>.</p>"
+        assert lines(html) == ["Load F."]
+        assert lines("<p>a <b aria-hidden=true>star</b> <i>b</i></p>") == ["a star b"]
+
+    def test_buttons_beside_no_sentence_stand_alone(self) -> None:
+        assert lines("<p>It rained.</p><button>Share</button><button>Save</button><p>x</p>") == [
+            "It rained.", "Share", "Save", "x",
+        ]  # fmt: skip
+        assert lines("<p>It rained. <button>Read more</button></p>") == ["It rained.", "Read more"]
+        assert lines("<p><button>Listen</button> It rained.</p>") == ["Listen", "It rained."]
+        assert lines("<p>It rained. <button>Listen</button> It snowed.</p>")[1] == "Listen"
+
+    @pytest.mark.parametrize("tag", ["x-app", "foo", "content"])
+    def test_foreign_elements_with_blocks_are_blocks(self, tag: str) -> None:
+        html = f"before<{tag}>loose<div>block</div>tail</{tag}>after"
+        assert lines(f"<div>{html}</div>") == ["before", "loose", "block", "tail", "after"]
+        nested = f"a<{tag}><{tag}>b</{tag}><{tag}>c<p>d</p></{tag}></{tag}>e"
+        assert lines(f"<div>{nested}</div>") == ["a", "b", "c", "d", "e"]
+
+    def test_fallbacks_with_text_are_lines_and_marked(self) -> None:
+        found = visible("<p>Rain <noscript>Switch scripts on</noscript> fell.</p>")
+        assert found.text.split("\n") == ["Rain", "Switch scripts on", "fell."]
+        assert [spot.hidden for spot in found.markup.spots] == [False, True, False]
+
+    @pytest.mark.parametrize(
+        ("html", "text"),
+        [
+            ('<h2>Splicing<a class="headerlink" href="#s" title="Permalink">¶</a></h2>', "Splicing"),
+            ('<h2 id="s"><a href="#s">#</a> Splicing</h2>', "Splicing"),
+            ('<section id="é"><h2>Splicing <a href="/x#%C3%A9">§</a></h2></section>', "Splicing"),
+            ('<h2><a class="anchor" href="#s"><svg/></a>Splicing</h2>', "Splicing"),
+            ('<h2>Rom<span class="mw-editsection">[<a href=e>Bearbeiten</a>]</span></h2>', "Rom"),
+            ('<h2 id="s"><a class="anchor" href="#s">Splicing</a></h2>', "Splicing"),
+            ('<h2 id="s"><a class="anchor" href="#s">2.</a> Splicing</h2>', "2. Splicing"),
+            ('<h2 id="s">Splicing<a href="#note">*</a></h2>', "Splicing*"),
+            ('<p>As <a href="https://example.org/#top">…</a> <a>¶</a> said</p>', "As … ¶ said"),
+        ],
+    )
+    def test_permalinks_and_edit_labels_go_and_nothing_else(self, html: str, text: str) -> None:
+        assert lines(f"{html}<p>x</p>") == [text, "x"]
+
     def test_breaks_are_lines(self) -> None:
         assert lines("<p>a<br>b<br><br>c</p>") == ["a", "b", "c"]
 
@@ -136,6 +208,7 @@ class TestVisibleText:
     def test_code_keeps_its_lines_and_indents(self) -> None:
         assert lines("<pre>def f():\n    return 1\n\nx</pre>after")[:2] == ["def f():", "    return 1"]
         assert lines("<pre>a\n\nb</pre>") == ["a", "", "b"]
+        assert lines("<pre>a\n<svg/>  b</pre>") == ["a", "  b"]
 
     def test_scripts_and_styles_go(self) -> None:
         html = "<style>p {}</style><p>x</p><script>y</script><template>t</template>"
@@ -167,6 +240,10 @@ class TestBounds:
         html = f"<p>first</p>{'<div>' * depth}<p>deep</p>{'</div>' * depth}<p>last</p>"
         assert lines(html) == ["first", "deep", "last"]
 
+    def test_many_foreign_elements_and_buttons_cost_no_more_than_others(self) -> None:
+        html = "<x-a>" * 200 + "<x-b>w</x-b> <button>b</button> " * 30_000
+        assert visible(html).text.count("w") == 30_000
+
     @pytest.mark.parametrize("extractor", EXTRACTORS)
     @pytest.mark.parametrize("tag", ["div", "table", "a", "b", "blockquote", "ul"])
     def test_deep_pages_do_not_crash(self, extractor: str, tag: str) -> None:
@@ -189,6 +266,16 @@ class TestBounds:
     )
     def test_hardly_a_page(self, extractor: str, html: str) -> None:
         assert isinstance(Cleaner().clean_html(html, extractor=extractor), Result)
+
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    def test_an_inner_page_only(self, extractor: str) -> None:
+        def reason(body: str) -> str | None:
+            return Cleaner().clean_html(page(body, "<title>T</title>"), extractor=extractor).reason
+
+        assert reason("<iframe src=a.html></iframe>") == "frames"
+        assert reason("<div></div>") == "empty"
+        pixel = "<iframe src=t.html width=0 height=0 style='display:none'></iframe>"
+        assert reason(f"{pixel}<noscript>{pixel}</noscript><iframe></iframe>") == "empty"
 
     def test_frames_only(self) -> None:
         html = "<html><frameset cols='20%,*'><frame src=a.html><frame src=b.html></frameset></html>"
@@ -233,6 +320,71 @@ class TestResult:
         assert found is not None
         assert (found.title, found.author) == (title, author)
 
+    @pytest.mark.parametrize(
+        ("title", "heading", "expected"),
+        [
+            ("The long rope walk | Harbour Weekly", "The long rope walk", "The long rope walk"),
+            ("Rope | Harbour Weekly", "Rope", "Rope | Harbour Weekly"),  # may be the site's own name
+            ("Rope - S", "Rope", "Rope"),
+            ("Rope walks: the long one - S", "Rope", "Rope walks: the long one - S"),
+            ("A rope-walk", "A rope", "A rope-walk"),
+            ("The long rope walk", "Another", "The long rope walk"),
+        ],
+    )
+    def test_a_title_ends_where_its_heading_does(self, title: str, heading: str, expected: str) -> None:
+        html = page(f"<h1>{heading}</h1><p>x</p>", f"<title>{title}</title>")
+        found = Cleaner().clean_html(html, extractor="none").metadata
+        assert found is not None and found.title == expected
+
+    def test_a_heading_that_is_the_site_is_no_title(self) -> None:
+        head = "<meta property=og:site_name content='The Rope Post'><title>The Rope Post - A walk</title>"
+        found = Cleaner().clean_html(page("<h1>The Rope Post</h1>", head), extractor="none").metadata
+        assert found is not None and found.title == "The Rope Post - A walk"
+
+    def test_the_title_of_a_drawing_is_none_of_the_page(self) -> None:
+        html = page("<svg><title>Logo</title></svg><p>x</p>", "")
+        found = Cleaner().clean_html(html, extractor="none").metadata
+        assert found is not None and found.title is None
+
+    def test_linked_data_that_refer_to_each_other(self) -> None:
+        graph = (
+            '{"@graph": [{"@type": "Person", "@id": "#p", "name": "Ada Berg"}, {"headline": "H",'
+            '"author": [{"@id": "#p"}, {"@id": "#q"}], "publisher": {"@id": "#o"}},'
+            '{"@id": "#o", "name": "The Post"}, {"@id": ["#p"], "name": {"a": 1}}]}'
+        )
+        html = page("<p>x</p>", f"<script type=application/ld+json>{graph}</script>")
+        found = Cleaner().clean_html(html, extractor="none").metadata
+        assert found is not None and (found.author, found.site) == ("Ada Berg", "The Post")
+
+    @pytest.mark.parametrize(
+        ("body", "author", "date"),
+        [
+            (
+                "<b itemprop=author itemscope>By <i itemprop=name>Ada Berg</i></b>"
+                "<time itemprop=datePublished datetime=2029-03-14>x</time>",
+                "Ada Berg",
+                "2029-03-14",
+            ),
+            (
+                "<a rel='author nofollow'>Ada Berg</a><time pubdate datetime=2029-03-14>",
+                "Ada Berg",
+                "2029-03-14",
+            ),
+            ("<article><time datetime=2029-03-14T08:00>x</time></article>", None, "2029-03-14T08:00"),
+            ("<article><time datetime=2029-03-14></article><article>y</article>", None, None),
+            ("<a rel=author>Ada Berg</a><a rel=author>Jan Maas</a>", None, None),
+            ("<div itemtype=https://schema.org/Comment><b itemprop=author>Jan</b></div>", None, None),
+            (
+                "<p itemscope><b itemprop=author>Ada</b></p><p itemscope><b itemprop=author>Jan</b></p>",
+                "Ada",
+                None,
+            ),
+        ],
+    )
+    def test_marks_in_the_body(self, body: str, author: str | None, date: str | None) -> None:
+        found = Cleaner().clean_html(page(body, ""), extractor="none").metadata
+        assert found is not None and (found.author, found.date) == (author, date)
+
     def test_text_has_no_metadata(self) -> None:
         result = Cleaner().clean("\n".join(PROSE))
         assert result.metadata is None and "metadata" not in result.to_dict()
@@ -256,6 +408,29 @@ class TestResult:
             html.replace("<body>", "<body>" + "".join(f"<p>{p}</p>" for p in PROSE)), extractor=extractor
         )
         assert PROSE[1] in both.text and both.reason is None
+
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    @pytest.mark.parametrize(
+        "body", ["<div id=app></div>", "<noscript>You need to enable JavaScript to run this app.</noscript>"]
+    )
+    @pytest.mark.parametrize("between", ["\\n\\n", "</p><p>"])
+    def test_text_in_linked_data_only(self, extractor: str, body: str, between: str) -> None:
+        data = '{"headline": "T", "articleBody": "' + between.join(PROSE) + '"}'
+        head = f"<script type=application/ld+json>{data}</script>"
+        result = Cleaner().clean_html(page(body, head), extractor=extractor)
+        assert all(p in result.text for p in PROSE) and result.reason is None
+        assert result.restore() == result.source
+
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    def test_linked_data_add_nothing_to_a_page_with_text(self, extractor: str) -> None:
+        head = "<script type=application/ld+json>{'articleBody': 'Another text.'}</script>".replace("'", '"')
+        html = ARTICLE.replace("</head>", f"{head}</head>")
+        result = Cleaner().clean_html(html, extractor=extractor)
+        assert PROSE[0] in result.text and "Another text" not in result.source
+
+    def test_linked_data_without_text_change_no_reason(self) -> None:
+        head = "<script type=application/ld+json>{'articleBody': '<p> </p>'}</script>".replace("'", '"')
+        assert Cleaner().clean_html(page("<div></div>", head)).reason == "empty"
 
     def test_an_unknown_extractor(self) -> None:
         with pytest.raises(SettingsError, match="trafilatura"):

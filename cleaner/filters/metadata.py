@@ -15,9 +15,8 @@ from cleaner.types import Category, Proposal
 #: From so many date lines on a page is a chronicle or a list, and its dates are part of it.
 _CHRONICLE = 4
 #: From a date to a date, without a word: the years of a life, the days of a fair.
-_RANGE = regex.compile(
-    r"\s*(?:\S+ ){0,2}(?:\S*\d{4}|\d\d?\.\d\d?\.\d\d)\s+[\u2013\u2014-]\s+(?:\S+ ){0,2}(?:\S*\d{4}|\d\d?\.\d\d?\.\d\d)\s*"
-)
+_DAY = r"(?:\S+ ){0,2}(?:\S*\d{4}|\d\d?\.\d\d?\.\d\d)"
+_RANGE = regex.compile(rf"\s*{_DAY}\s+[\u2013\u2014-]\s+{_DAY}\s*")
 #: So many dates, each by itself, within the body head its parts.
 _DAYS = 3
 #: From so many bylines below its head on it is a list of texts.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from cleaner.html.guess import guess
 from cleaner.marks import mark_of, unmarked
 
 #: Declarations are looked for in so many bytes: some pages have long scripts before them.
@@ -23,17 +24,17 @@ _BROADER = {
 }  # fmt: skip
 #: Encodings whose bytes are all ASCII, so that they would pass for UTF-8.
 _SEVEN_BIT = frozenset({"iso-2022-jp", "iso2022-jp", "hz-gb-2312"})
-#: A guess is made on so many bytes of each end.
-_SAMPLE = 6000
-#: Nothing is guessed from fewer bytes beyond ASCII.
-_EVIDENCE = 12
+#: UTF-8 that is damaged has so many letters beyond ASCII for each that is none.
+_TORN = 20
+#: What turns on the two-byte letters of ISO-2022-JP, all of it ASCII.
+_JAPANESE = (b"\x1b$B", b"\x1b$@")
 
 
 def decode(data: bytes) -> str:
     """Return the text of a page.
 
-    A byte order mark decides; then bytes that can only be UTF-8 are UTF-8 whatever they declare;
-    then the declaration; then a guess. Bytes that do not fit become U+FFFD.
+    A byte order mark decides; then bytes that can only be UTF-8, but for a few, are UTF-8 whatever they
+    declare; then the declaration; then a guess. Bytes that do not fit become U+FFFD.
 
     Args:
         data: The page's bytes.
@@ -43,14 +44,18 @@ def decode(data: bytes) -> str:
         return data.decode(mark.encoding, "replace").lstrip("\ufeff")
     declared = _declared(data)
     if declared not in _SEVEN_BIT:
+        if _is_japanese(data):
+            return data.decode("iso-2022-jp", "replace")
         wide = unmarked(data[:_HEAD])
         if wide is not None:
             return data.decode(wide, "replace")
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
-            pass
-    fitting: tuple[str | None, ...] = (declared, _guess(data), "cp1252")
+            text = data.decode("utf-8", "replace")
+            if _is_torn(text):
+                return text
+    fitting: tuple[str | None, ...] = (declared, guess(data), "cp1252")
     for encoding in fitting:
         if encoding is None:
             continue
@@ -76,18 +81,17 @@ def _declared(data: bytes) -> str | None:
         return None
 
 
+def _is_japanese(data: bytes) -> bool:
+    """Return whether bytes that would pass for ASCII are ISO-2022-JP; stray marks of it may be anything."""
+    marked = any(mark in data for mark in _JAPANESE)
+    return marked and data.isascii() and _fits(data.decode("iso-2022-jp", "replace"))
+
+
+def _is_torn(text: str) -> bool:
+    """Return whether a text in UTF-8 has a few bytes of something else, or was cut within a letter."""
+    return text.count("\ufffd") * _TORN <= len(text) - len(text.encode("ascii", "ignore"))
+
+
 def _fits(text: str) -> bool:
     """Return whether hardly anything became a replacement character."""
     return text.count("\ufffd") * 200 <= len(text)
-
-
-def _guess(data: bytes) -> str | None:
-    from charset_normalizer import from_bytes
-
-    if sum(byte > 127 for byte in data) < _EVIDENCE:
-        return None
-    sample = data if len(data) <= 2 * _SAMPLE else data[:_SAMPLE] + data[-_SAMPLE:]
-    best = from_bytes(sample).best()
-    if best is None or data.decode(best.encoding, "replace").count("<") != data.count(b"<"):
-        return None  # a guess that swallows markup is none
-    return best.encoding

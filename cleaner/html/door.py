@@ -38,6 +38,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "boilerplate": "all text of the page was taken for boilerplate",
     }
 )
+#: A set of frames stands at the beginning.
+_HEAD = 200_000
 #: Of pages with more characters or lines no extractor is asked: some take minutes.
 _VOTED_SIZE, _VOTED_LINES = 4_000_000, 20_000
 
@@ -51,12 +53,14 @@ class Opened:
         metadata: What the page says of itself.
         markup: What the markup says of each line; None for an extractor's own text.
         reason: Why there is no text (a name of `REASONS`), None where there is one.
+        body: The text as the page's linked data have it, for `linked_text`.
     """
 
     text: str
     metadata: Metadata
     markup: Markup | None = None
     reason: str | None = None
+    body: str = ""
 
 
 def open_page(html: str | bytes, *, url: str | None = None, extractor: str = DEFAULT) -> Opened:
@@ -87,11 +91,35 @@ def _extracted(page: str, url: str | None) -> Opened:
         return Opened("", Metadata(), reason="empty")
     said = metadata.read(tree)
     text = trafilatura(tree, url)
-    return Opened(text, said.metadata, reason=None if text.strip() else _nothing(page))
+    reason = None if text.strip() else _nothing(page, tree)
+    return Opened(text, said.metadata, reason=reason, body=said.body)
 
 
-def _nothing(page: str) -> str:
-    return "frames" if "<frameset" in page[:200_000].lower() else "empty"
+def _nothing(page: str, tree: HtmlElement) -> str:
+    """Return why a page has no text."""
+    framed = "<frameset" in page[:_HEAD].lower() or any(map(_is_frame, tree.iter("iframe")))
+    return "frames" if framed else "empty"
+
+
+def _is_frame(node: HtmlElement) -> bool:
+    """Return whether a frame shows a page; those that count visitors have no size or are hidden."""
+    shown = node.get("src") or node.get("srcdoc")
+    sized = not {node.get("width"), node.get("height")} & {"0", "1"}
+    hidden = visible.is_hidden(node, "iframe") or next(node.iterancestors("noscript"), None) is not None
+    return bool(shown) and sized and not hidden
+
+
+def linked_text(page: Opened) -> str:
+    """Return a page's text as its linked data have it, for where its markup has none.
+
+    Args:
+        page: The page.
+    """
+    body = page.body  # text or markup
+    if "<" not in body and "&" not in body:
+        return body
+    tree = parse(body.replace("\n", "<br>"))
+    return "" if tree is None else visible.read(tree).text
 
 
 def _voted(page: str, url: str | None, extractor: str) -> Opened:
@@ -101,12 +129,12 @@ def _voted(page: str, url: str | None, extractor: str) -> Opened:
     said = metadata.read(tree)
     found = visible.read(tree)
     if not found.text.strip():
-        return Opened("", said.metadata, reason=_nothing(page))
+        return Opened("", said.metadata, reason=_nothing(page, tree), body=said.body)
     votes: dict[str, str] = {}
     if len(page) <= _VOTED_SIZE and len(found.markup.spots) <= _VOTED_LINES:
         votes = _votes(page, tree, url, extractor)
     markup = replace(found.markup, titles=said.titles, votes=votes)
-    return Opened(found.text, said.metadata, markup=markup)
+    return Opened(found.text, said.metadata, markup=markup, body=said.body)
 
 
 def _votes(page: str, tree: HtmlElement, url: str | None, extractor: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a page says of itself: JSON-LD, Open Graph and other `meta` elements, `<title>`.
+"""What a page says of itself: JSON-LD, Open Graph and other `meta` elements, `<title>`, marks in its body.
 
 trafilatura's `extract_metadata` knows more sources and takes half as long again as its extraction; these
 are the sources that are cheap and that publishers fill in.
@@ -6,20 +6,21 @@ are the sources that are cheap and that publishers fill in.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from cleaner.html import bylines, linked
 from cleaner.types import Metadata
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-#: Bounds: longer scripts and values are not read, nor more nodes of JSON-LD.
-_LONGEST_SCRIPT, _LONGEST_VALUE, _MOST_NODES = 500_000, 500, 5000
+#: Longer values are cut, much longer ones not read; titles are compared with so many headings.
+_LONGEST_VALUE, _HEADINGS = 500, 10
 #: Names of `meta` elements (`property`, `name` or `itemprop`), the best first.
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title")
 _AUTHORS = (
@@ -32,6 +33,8 @@ _DATES = (
 )  # fmt: skip
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
+#: What stands between a page's title and its site's name.
+_TAIL = re.compile(r"\s*[|\-\u2013\u2014:·•»«/~]+\s+(\S.*)")
 _SPACES = re.compile(r"\s+")
 #: An author's name, not the address of a profile.
 _ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
@@ -39,10 +42,17 @@ _ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The metadata, and every title that the page gives itself."""
+    """What a page says of itself.
+
+    Attributes:
+        metadata: The metadata.
+        titles: Every title that the page gives itself.
+        body: Its text as its linked data have it, "" where they do not.
+    """
 
     metadata: Metadata
     titles: tuple[str, ...]
+    body: str = ""
 
 
 def read(tree: HtmlElement) -> Said:
@@ -51,22 +61,49 @@ def read(tree: HtmlElement) -> Said:
     Args:
         tree: The page.
     """
-    named = _named(tree)
-    linked = list(_linked(tree))
-    article = next((node for node in linked if node.get("headline")), {})
-    head = tree.find(".//title")
-    plain = _text("".join(head.itertext())) if head is not None else None
-    titles = [_text(article.get("headline")), *(named.get(n) for n in _TITLES), plain]
-    known = tuple(dict.fromkeys(title for title in titles if title))
+    meta = _named(tree)
+    nodes = linked.nodes(tree)
+    known = linked.named(nodes)
+    article = next((node for node in nodes if node.get("headline")), {})
+    titles = [_text(article.get("headline")), *(meta.get(n) for n in _TITLES), _title(tree)]
+    said = tuple(dict.fromkeys(title for title in titles if title))
+    site = _first(meta, _SITES) or _joined(linked.names(article.get("publisher"), known)) or _site(nodes)
+    people = (linked.names(found, known) for found in (article.get("author"), linked.first(nodes, "author")))
+    author, other = map(_people, people)
+    dated = linked.first([article, *nodes], "datePublished")
+    body = linked.first([article, *nodes], "articleBody")
     return Said(
         Metadata(
-            title=known[0] if known else None,
-            author=_people(article.get("author")) or _author(named) or _people(_any(linked, "author")),
-            date=_date(_any([article, *linked], "datePublished")) or _date(_first(named, _DATES)),
-            site=_first(named, _SITES) or _names(article.get("publisher")) or _site(linked),
+            title=_untailed(said[0], tree, site) if said else None,
+            author=author or _author(meta) or other or _people(bylines.authors(tree)),
+            date=_date(dated) or _date(_first(meta, _DATES)) or _iso(bylines.dates(tree)),
+            site=site,
         ),
-        known,
+        said,
+        body if isinstance(body, str) else "",
     )
+
+
+def _title(tree: HtmlElement) -> str | None:
+    """Return the page's `<title>`; those of drawings are none."""
+    found = (node for node in tree.iter("title") if next(node.iterancestors("svg"), None) is None)
+    head = next(found, None)
+    return None if head is None else _text("".join(head.itertext()))
+
+
+def _untailed(title: str, tree: HtmlElement, site: str | None) -> str:
+    """Return a title without the site's name behind it, if a heading has it so.
+
+    A heading that is shorter than what follows it may be the site's own name.
+    """
+    for node in islice(tree.iter("h1"), _HEADINGS):
+        heading = _text("".join(node.itertext()))
+        if heading is None or not title.startswith(heading) or heading == site:
+            continue
+        tail = _TAIL.fullmatch(title, len(heading))
+        if tail and (tail[1] == site or len(tail[1]) <= len(heading)):
+            return heading
+    return title
 
 
 def _text(value: Any) -> str | None:
@@ -86,45 +123,18 @@ def _named(tree: HtmlElement) -> dict[str, str]:
     return found
 
 
-def _linked(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """Yield the nodes of the page's JSON-LD."""
-    left = _MOST_NODES
-    for node in tree.iter("script"):
-        raw = node.text
-        if "ld+json" not in (node.get("type") or "").lower() or not raw or len(raw) > _LONGEST_SCRIPT:
-            continue
-        try:
-            waiting = [json.loads(raw, strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        while waiting and left:
-            left -= 1
-            item = waiting.pop()
-            if isinstance(item, dict):
-                yield item
-                waiting += [item[key] for key in ("mainEntity", "mainEntityOfPage", "@graph") if key in item]
-            elif isinstance(item, list):
-                waiting += reversed(item)
-
-
-def _any(nodes: Iterable[Mapping[str, Any]], key: str) -> Any:
-    return next((node[key] for node in nodes if node.get(key)), None)
-
-
 def _first(named: Mapping[str, str], keys: Iterable[str]) -> str | None:
     return next((named[key] for key in keys if key in named), None)
 
 
-def _people(value: Any) -> str | None:
-    """Return names of JSON-LD: a string, a node with a name, or several."""
-    names = _names(value)
+def _people(found: Iterable[Any]) -> str | None:
+    """Return people's names; addresses are none."""
+    names = _joined(found)
     return None if names is None or _ADDRESS.search(names) else names
 
 
-def _names(value: Any) -> str | None:
-    items = value if isinstance(value, list) else [value]
-    found = [_text(item.get("name") if isinstance(item, dict) else item) for item in items[:20]]
-    return "; ".join(dict.fromkeys(name for name in found if name)) or None
+def _joined(found: Iterable[Any]) -> str | None:
+    return "; ".join(dict.fromkeys(filter(None, map(_text, found)))) or None
 
 
 def _author(named: Mapping[str, str]) -> str | None:
@@ -138,6 +148,11 @@ def _date(value: Any) -> str | None:
         return None
     iso = _ISO.search(text)
     return iso[0].strip() if iso else text[:60]
+
+
+def _iso(values: Iterable[str]) -> str | None:
+    """Return the first date of the form that machines write."""
+    return next((found[0].strip() for value in values if (found := _ISO.search(value))), None)
 
 
 def _site(nodes: Iterable[Mapping[str, Any]]) -> str | None:

@@ -1,8 +1,8 @@
 """The visible text of a page: every block on a line of its own, in document order.
 
-Inline elements neither glue nor split words. Scripts and styles go. What an attribute or a style hides
-stays and is marked: tabs and folded sections wait there for a script, on many pages most of the text. The
-walk is no recursion, so depth costs nothing.
+Inline elements neither glue nor split words nor sentences. Scripts, styles and second copies of formulas go.
+What an attribute or a style hides stays and is marked: tabs and folded sections wait there for a script, on
+many pages most of the text. The walk is no recursion, so depth costs nothing.
 """
 
 from __future__ import annotations
@@ -11,42 +11,27 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cleaner.html.parse import INLINE
+from cleaner.html import asides, sentences
+from cleaner.html.kinds import (
+    BLOCK,
+    BREAK,
+    BUTTON,
+    CELL,
+    FALLBACK,
+    FOREIGN,
+    GAP,
+    INLINE,
+    KINDS,
+    LINK,
+    PRE,
+    ROW,
+    SILENT,
+)  # fmt: skip
 from cleaner.markup import Element, Markup, Spot
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-#: What an element does to lines: plain words, as every element asks for its own.
-_SILENT, _GAP, _INLINE, _CELL, _LINK = "silent", "gap", "inline", "cell", "link"
-_PRE, _ROW, _BREAK, _BLOCK = "pre", "row", "break", "block"
-
-
-class _Kinds(dict[str, str]):
-    """The kind of every tag; a custom element stands between words, any other is a block."""
-
-    def __missing__(self, tag: str) -> str:
-        return _GAP if "-" in tag else _BLOCK
-
-
-#: Elements without text for a reader.
-_WITHOUT_TEXT = (
-    "head", "script", "style", "template", "iframe", "object", "embed", "applet",
-    "audio", "video", "canvas", "svg", "map", "datalist", "select", "option", "optgroup",
-    "textarea", "progress", "meter", "frame", "frameset", "noframes", "noembed",
-)  # fmt: skip
-_KINDS = _Kinds(
-    {
-        **dict.fromkeys(INLINE, _INLINE),
-        **dict.fromkeys(_WITHOUT_TEXT, _SILENT),
-        **dict.fromkeys(("img", "input", "picture", "source"), _GAP),  # no content of their own
-        **dict.fromkeys(("td", "th"), _CELL),
-        "a": _LINK,
-        "br": _BREAK,
-        "pre": _PRE,
-        "tr": _ROW,
-    }
-)
 #: In a row that has any of these, each cell is a line of its own.
 _BLOCKS = frozenset(
     (
@@ -58,6 +43,11 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _SPACE = re.compile("[ \t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _RARE_ENDS = re.compile("[\f\v\x1c-\x1e\x85\u2028\u2029]")
 _CELL_GAP = " | "
+#: Where an element parts words; the parser lets no such character through. It is a space, but not before what
+#: closes nor after what opens. Quotation marks do both, by language.
+_SEAM = "\x00"
+_OPENING, _CLOSING = r"(\[{„‚¿¡（「『《【", r",.;:!?)\]}…%、。，；：！？）」』》】"
+_NO_GAP = re.compile(rf"(?<=[{_OPENING}])\x00+|\x00+(?=[{_CLOSING}]|[’'][^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +86,9 @@ class _Walk:
         self.broken = False
         self.after_link = -1
         self.simple_rows: list[bool] = []
+        self.decided: list[str] = []
+        self.foreign: list[bool] = []
+        self.skipped = False
 
     def add(self, text: str) -> None:
         """Add text to the line."""
@@ -117,8 +110,8 @@ class _Walk:
 
     def gap(self) -> None:
         """See to it that what comes is not glued to what was."""
-        if self.pieces:
-            self.pieces.append(" ")
+        if self.homes:
+            self.pieces.append(_SEAM)
 
     def flush(self, *, broken: bool = False) -> None:
         """End the line; `broken`: what comes next continues it."""
@@ -136,6 +129,8 @@ class _Walk:
 
     def _line(self) -> None:
         raw = "".join(self.pieces)
+        if _SEAM in raw:
+            raw = _NO_GAP.sub("", raw).replace(_SEAM, " ")
         if self.in_pre:
             text = _RARE_ENDS.sub(" ", raw).rstrip()
         else:
@@ -149,42 +144,67 @@ class _Walk:
     def _common(self) -> int:
         """Return the innermost open element that is no inline one."""
         for place in reversed(self.open):
-            if self.elements[place].tag not in INLINE:
+            if KINDS[self.elements[place].tag] not in (INLINE, LINK):
                 return place
         return self.open[0]
 
     def start(self, node: HtmlElement, tag: str) -> bool:
         """Enter an element; return whether its content counts."""
-        kind = _KINDS[tag]
-        if kind not in _WITHIN and not (kind == _CELL and self._in_line()):
-            self.flush(broken=kind == _BREAK)
-        open_ = self.open
+        kind = KINDS[tag]
         named = node.attrib
+        silent = kind == SILENT or (named and asides.is_aside(node, tag))
+        if silent:
+            self.gap()
+        elif kind in _UNDECIDED:
+            kind = self._decide(node, tag, kind)
+        if not (silent or kind in _WITHIN or (kind == CELL and self._in_line())):
+            self.flush(broken=kind == BREAK)
+        open_ = self.open
         self.elements.append(Element(open_[-1] if open_ else -1, tag, _names(node) if named else ""))
         open_.append(len(self.elements) - 1)
-        if kind == _SILENT:
+        if silent:
+            self.skipped = True
             return False
         if kind in _ENTERED:
             self._enter(node, kind)
-        if (named or tag == "noscript") and _is_hidden(node, tag):
+        if (named or tag == "noscript") and is_hidden(node, tag):
             self.hiding.append(open_[-1])
         if node.text:
             self.add(node.text)
         return True
 
+    def _decide(self, node: HtmlElement, tag: str, kind: str) -> str:
+        """Return what an element is where its neighbours or its content say so."""
+        if kind == BUTTON:
+            before = next((p for p in reversed(self.pieces) if p != _SEAM and not p.isspace()), "")
+            block = not sentences.holds(node, before)
+        elif kind == FALLBACK:
+            block = sentences.has_text(node)
+        else:
+            block = self._has_block(node) or is_hidden(node, tag)
+        self.decided.append(BLOCK if block else GAP)
+        return self.decided[-1]
+
+    def _has_block(self, node: HtmlElement) -> bool:
+        """Return whether a foreign element holds a block; what has none holds no element that has."""
+        known = self.foreign[-1] if self.foreign else True
+        found = known and len(self.foreign) < _MOST_LOOKS and sentences.has_block(node)
+        self.foreign.append(found)
+        return found
+
     def _enter(self, node: HtmlElement, kind: str) -> None:
-        if kind == _LINK:
+        if kind == LINK:
             if self.after_link == len(self.pieces):
                 self.gap()
             self.in_link += 1
             self.links += 1
-        elif kind == _PRE:
+        elif kind == PRE:
             self.in_pre += 1
-        elif kind == _ROW:
+        elif kind == ROW:
             self.simple_rows.append(not any(child.tag in _BLOCKS for cell in node for child in cell))
-        elif kind == _GAP:
+        elif kind == GAP:
             self.gap()
-        elif self._in_line() and "".join(self.pieces).strip():
+        elif self._in_line() and self.homes:
             self.pieces.append(_CELL_GAP)
 
     def _in_line(self) -> bool:
@@ -193,8 +213,14 @@ class _Walk:
 
     def end(self, node: HtmlElement, tag: str) -> None:
         """Leave an element."""
-        kind = _KINDS[tag]
-        if kind not in (_INLINE, _SILENT):
+        kind = KINDS[tag]
+        if self.skipped:
+            self.skipped = False
+        elif kind in _UNDECIDED:
+            self._leave(self.decided.pop())
+            if kind == FOREIGN:
+                self.foreign.pop()
+        elif kind != INLINE:
             self._leave(kind)
         left = self.open.pop()
         if self.hiding and self.hiding[-1] == left:
@@ -203,22 +229,25 @@ class _Walk:
             self.add(node.tail)
 
     def _leave(self, kind: str) -> None:
-        if kind == _LINK:
+        if kind == LINK:
             self.in_link -= 1
             self.after_link = len(self.pieces)
-        elif kind == _GAP:
+        elif kind == GAP:
             self.gap()
-        elif kind != _BREAK and not (kind == _CELL and self._in_line()):
+        elif kind != BREAK and not (kind == CELL and self._in_line()):
             self.flush()
-        if kind == _PRE:
+        if kind == PRE:
             self.in_pre -= 1
-        elif kind == _ROW:
+        elif kind == ROW:
             self.simple_rows.pop()
 
 
 #: Kinds that end no line, and kinds that do something where they begin.
-_WITHIN = frozenset((_INLINE, _LINK, _GAP))
-_ENTERED = frozenset((_LINK, _PRE, _ROW, _GAP, _CELL))
+_WITHIN = frozenset((INLINE, LINK, GAP))
+_ENTERED = frozenset((LINK, PRE, ROW, GAP, CELL))
+_UNDECIDED = frozenset((BUTTON, FOREIGN, FALLBACK))
+#: So many foreign elements within each other are searched for blocks: each time all that they hold is read.
+_MOST_LOOKS = 32
 
 
 def _names(node: HtmlElement) -> str:
@@ -228,7 +257,13 @@ def _names(node: HtmlElement) -> str:
     return " ".join(found)[:400] if found else ""
 
 
-def _is_hidden(node: HtmlElement, tag: str) -> bool:
+def is_hidden(node: HtmlElement, tag: str) -> bool:
+    """Return whether a page shows an element only when a script says so.
+
+    Args:
+        node: The element.
+        tag: Its tag.
+    """
     if tag == "noscript":  # some forums have their posts there
         return True
     style = node.get("style")
