@@ -12,7 +12,7 @@ class Element(NamedTuple):
 
     Attributes:
         parent: Place of its parent among the page's elements, -1 for the root.
-        tag: Its tag.
+        tag: Its tag; "figcaption" too for what a class beside a picture names a caption.
         names: Its classes, id and role as they stand in the markup, with spaces between them.
     """
 

@@ -161,6 +161,29 @@ class TestVisibleText:
         assert lines(html) == ["Load F."]
         assert lines("<p>a <b aria-hidden=true>star</b> <i>b</i></p>") == ["a star b"]
 
+    @pytest.mark.parametrize(
+        ("html", "told"),
+        [
+            ("<img><p class=wp-caption-text>The walk in 1902</p>", True),
+            ("<a><img></a><div class=thumbcaption>The walk<div class=m></div></div>", True),
+            ("<span class=photo__Caption>The walk</span><picture></picture>", True),
+            ("<p class=caption>The walk</p><p>x</p>", False),
+            ("<img><div class=caption><h3>Rope</h3>A line</div>", False),
+            ("<img><p class=text>The walk</p>", False),
+        ],
+    )
+    def test_captions_by_class_are_told_as_others(self, html: str, told: bool) -> None:
+        elements = visible(f"<div>{html}</div>").markup.elements
+        assert told == any(element.tag == "figcaption" for element in elements)
+
+    @pytest.mark.parametrize("extractor", EXTRACTORS)
+    def test_captions_go_however_they_are_marked(self, extractor: str) -> None:
+        caption = "Engraving of the second tower, about 1850"
+        marked = f"<div class=wp-caption><img src=x><p class=wp-caption-text>{caption}</p></div>"
+        html = ARTICLE.replace(f"<p>{PROSE[1]}", f"{marked}<p>{PROSE[1]}")
+        text = clean_html(html, extractor=extractor)
+        assert caption not in text and PROSE[1] in text
+
     def test_buttons_beside_no_sentence_stand_alone(self) -> None:
         assert lines("<p>It rained.</p><button>Share</button><button>Save</button><p>x</p>") == [
             "It rained.", "Share", "Save", "x",

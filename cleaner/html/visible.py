@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cleaner.html import asides, sentences
+from cleaner.html.captions import is_caption
 from cleaner.html.kinds import (
     BLOCK,
     BREAK,
@@ -160,7 +161,8 @@ class _Walk:
         if not (silent or kind in _WITHIN or (kind == CELL and self._in_line())):
             self.flush(broken=kind == BREAK)
         open_ = self.open
-        self.elements.append(Element(open_[-1] if open_ else -1, tag, _names(node) if named else ""))
+        told = "figcaption" if named and is_caption(node) else tag
+        self.elements.append(Element(open_[-1] if open_ else -1, told, _names(node) if named else ""))
         open_.append(len(self.elements) - 1)
         if silent:
             self.skipped = True
