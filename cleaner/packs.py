@@ -6,7 +6,8 @@ A pack is a folder `<language>/` of TOML files, one a category, or one such file
 - `category`, `language` (a code or "any") and `source` (where the phrases were seen),
 - any number of `[[group]]` tables: `name` (the reason code), `kind`, `score`, `phrases`,
   and where the group's lines belong to another category, `category`,
-- `[lists]`: word lists that phrases use as placeholders,
+- `[lists]`: word lists that phrases use as placeholders; `reporting` has the verbs of reporting clauses: what
+  somebody is said to have said is no prompt,
 - `[cases]`: lines that the file's own phrases must (`remove`) and must not (`keep`) find.
 """
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import regex
 
 from cleaner.errors import DataError
-from cleaner.fold import unlink
+from cleaner.fold import spelled, unlink
 from cleaner.forms import REMEMBERED, SHORT, Form
 from cleaner.language import ranks
 from cleaner.literals import tables
@@ -31,6 +31,8 @@ _GLUED = frozenset({Kind.GLUED_END, Kind.GLUED_START})
 #: No phrase has a word or a gap as long as this; such runs would only cost time.
 _RUN = regex.compile(r"\S{200,}|\s{20,}")
 _LEAST_WORD, _LEAST_SPACES = 200, 20
+#: The list with the verbs of reporting clauses; phrases of these kinds may stand in reported speech.
+_VERBS, _SPOKEN = "reporting", frozenset({Kind.PART, Kind.SENTENCE, Kind.START})
 _QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u300c\u300e]')
 _PAIRS = ("\u00ab\u00bb", "\u300c\u300d", "\u300e\u300f")
 #: How many lines have a word, by guess: a short word, another, and more for each phrase that needs it; the
@@ -53,6 +55,15 @@ class Match(NamedTuple):
     start: int
     end: int
     open: bool = False
+
+
+def _reporting(packs: Iterable[Pack]) -> regex.Pattern[str] | None:
+    """Return the expression for a reporting clause: a comma, a few words, a verb of the packs' lists."""
+    verbs = sorted({spelled(verb) for pack in packs for verb in pack.lists.get(_VERBS, ())})
+    if not verbs:
+        return None
+    union = "|".join(map(regex.escape, verbs))
+    return regex.compile(rf",\s(?:[^\s,]+\s){{0,5}}(?:{union})(?!\w)", regex.IGNORECASE)
 
 
 def _matched(found: Found) -> Match:
@@ -83,6 +94,7 @@ class PhraseIndex:
         literals = tuple(tables(used))
         patterns = {group: left for table in literals for group, left in table.patterns.items()}
         self._literals = tuple(table.groups for table in literals)
+        self._reporting = _reporting(packs)
         self._groups = 0
         probes: dict[object, Probe] = {}
         common: dict[str, int] = {}
@@ -153,10 +165,16 @@ class PhraseIndex:
             return ()
         if _QUOTE.search(form.text):
             found = [m for m in found if not _is_quoted(form.folded, m)]
+        if self._reporting is not None and ", " in form.folded:
+            found = [m for m in found if not self._is_reported(form.folded, m)]
         if len(found) == 1:
             return (found[0],)
         best = {m.group.name: m for m in reversed(found)}
         return tuple(sorted(best.values(), key=lambda m: (-m.group.score, m.group.name)))
+
+    def _is_reported(self, text: str, match: Match) -> bool:
+        """Return whether a clause behind a comma says whose words a phrase is (", the sign said")."""
+        return match.group.kind in _SPOKEN and self._reporting.search(text, match.start) is not None  # type: ignore[union-attr]
 
     def _all(self, form: Form) -> list[Match]:
         """Return what is found in a line; of matches with one name the first speaks."""
