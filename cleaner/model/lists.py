@@ -15,7 +15,7 @@ from cleaner.page import Page
 
 #: From so many items on a list stays whole where its mean probability is lower than this, or than the second
 #: where it is the body's own.
-_SOME, _STAYS = 6, (0.4, 0.6)
+_SOME, _STAYS = 6, (0.4, 0.65)
 #: From so many on, above or below a body of so many lines, it goes whole where its mean is at least this on a
 #: page that is furnished so far, or the second on another.
 _LONG, _BODY_LINES, _GOES, _FURNISHED = 20, 3, (0.4, 0.55), 0.5
