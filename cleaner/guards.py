@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import regex
 
+from cleaner.openings import MATTERS
 from cleaner.page import Page
 from cleaner.structure import ITEMS
 from cleaner.types import Category, Proposal
@@ -35,18 +36,8 @@ _LABELS = frozenset(
 #: Labels that nobody puts between paragraphs but who writes of these, and how long they are (words).
 _TOPICS, _TOPIC_WORDS = frozenset({Category.CONTACT, Category.LEGAL}), 3
 
-#: What policies on privacy and cookies speak of.
-_MATTERS = frozenset(
-    {
-        Category.COOKIE,
-        Category.LEGAL,
-        Category.NEWSLETTER,
-        Category.SUBSCRIPTION,
-        Category.CONTACT,
-        Category.SHARE,
-        Category.ADVERTISEMENT,
-    }
-)
+#: What a policy speaks of; its sentences on these read like boilerplate.
+_MATTERS = MATTERS | {Category.SHARE, Category.ADVERTISEMENT}
 
 #: A guard gets the page, a proposal and the least score that prose needs to go in this mode.
 Guard = Callable[[Page, Proposal, float], bool]

@@ -23,9 +23,10 @@ SIGNATURES = frozenset(
         Category.COOKIE,
     }
 )
-#: The phrases that name a policy, and what it speaks of.
+#: The phrases that name a policy.
 _POLICY = "legal.policy"
-_MATTERS = frozenset(
+#: Categories of phrases that stand all over the text of a policy.
+MATTERS = frozenset(
     {Category.LEGAL, Category.COOKIE, Category.NEWSLETTER, Category.SUBSCRIPTION, Category.CONTACT}
 )
 #: It has so many paragraphs, of which phrases prove so many at most; so many of its lines speak of these.
@@ -82,7 +83,7 @@ def policy(shapes: Sequence[Shape], matches: Sequence[Sequence[Match]]) -> range
     if head is None:
         return range(0)
     lines = range(head, prose[-1] + 1)
-    spoken = sum(any(m.group.category in _MATTERS for m in matches[i]) for i in lines)
+    spoken = sum(any(m.group.category in MATTERS for m in matches[i]) for i in lines)
     proven = sum(any(m.group.kind in PROOF for m in matches[i]) for i in prose)
     return range(0) if spoken < _SPOKEN * len(lines) or proven > _PROVEN * len(prose) else lines
 

@@ -123,7 +123,7 @@ class PhraseIndex:
         if group.kind is Kind.MADE_OF:
             probe = made_of(group, patterns, extra)
             probe.owners = (Owner(group, 2 * self._groups, 0, None if free else anchors),)
-            probes[probe.same] = probe
+            probes[group, probe.same] = probe
             return
         bound = [c for c in patterns if c.anchors] + (extra if anchors else [])
         for voice, part, needed in (

@@ -21,7 +21,8 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+(?:'\p{L}+)?")
 _UNSPACED = regex.compile(f"[{UNSPACED}]")
 _ASCII_WORD = re.compile(r"\w+(?:'[A-Za-z]+)?")
 #: What ends a sentence, and what may close it behind that.
-_ENDS = frozenset(".!?\u2026\u3002\uff01\uff0e\uff1f\uff61\u061f\u06d4\u0964\u037e")
+SENTENCE_ENDS = ".!?\u2026\u3002\uff01\uff0e\uff1f\uff61\u061f\u06d4\u0964\u037e"
+_ENDS = frozenset(SENTENCE_ENDS)
 _CLOSERS = "\"'\u00bb\u203a\u201d\u2019\u300d\u300f\uff02\uff09)]0123456789"
 _BULLET = re.compile(
     r"^\s*(?:[\u2022\u00b7\u2219\u25cf\u25cb\u25aa\u25ab\u25ba\u25b8*+\u2013-]|\d{1,3}[.)])\s+"

@@ -13,6 +13,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cleaner.plausibility import SUREST
+from cleaner.shape import SENTENCE_ENDS
 from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ _NEAR, _REACH, _HEAD_WORDS, _HEAD_SCORE = 2, 12, 3, 0.95
 #: A line so close below the body, of so few words, that ends as a sentence does, or is "label: something",
 #: goes only above this chance.
 _BELOW, _SHORT, _ATTACHED = 6, 8, 0.9
-_STOPS = (".", "!", "?", "\u3002", "\uff01", "\uff1f", "\u0964", "\u061f", "\u06d4")
+_STOPS = tuple(c for c in SENTENCE_ENDS if c != "\u2026")  # teasers break off
 _LABELLED = re.compile(r"\W*\w+(?:[\s.-]\w+)?\s?[:\uff1a]\s*\S")
 #: The head of a clause of a contract or a statute needs this chance.
 _CLAUSE = 0.95

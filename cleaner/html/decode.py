@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from cleaner.html.guess import guess
 from cleaner.marks import mark_of, unmarked
@@ -55,14 +56,21 @@ def decode(data: bytes) -> str:
             text = data.decode("utf-8", "replace")
             if _is_torn(text):
                 return text
-    fitting: tuple[str | None, ...] = (declared, guess(data), "cp1252")
-    for encoding in fitting:
-        if encoding is None:
-            continue
+    for encoding in _candidates(declared, data):
         text = data.decode(encoding, "replace")
         if _fits(text):
             return text
     return data.decode("utf-8", "replace")
+
+
+def _candidates(declared: str | None, data: bytes) -> Iterator[str]:
+    """Yield encodings to try; a guess costs a dozen readings and is made only where the declaration fails."""
+    if declared is not None:
+        yield declared
+    guessed = guess(data)
+    if guessed is not None:
+        yield guessed
+    yield "cp1252"
 
 
 def _declared(data: bytes) -> str | None:

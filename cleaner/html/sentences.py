@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from cleaner.html.kinds import BLOCKS, INLINE, KINDS, LINK
+from cleaner.shape import SENTENCE_ENDS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _BLOCKS = (*BLOCKS, "pre", "tr", "td", "th")
 #: So many inline elements around a button are looked out of, and so many pieces of a fallback are read.
 _AROUND, _PIECES = 4, 20
-_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
+_ENDS = tuple(SENTENCE_ENDS)
 
 
 def holds(node: HtmlElement, before: str) -> bool:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.fold import lower
+from cleaner.shape import SENTENCE_ENDS
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.intp]
@@ -46,7 +47,6 @@ class Sign(IntEnum):
 
 
 SIGNS = len(Sign)
-_STOPS = ".!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964\u037e\uff0e\uff61"
 _COMMAS = ",;\u060c\u061b\u3001\uff0c\uff1b"
 _COLONS = ":\uff1a"
 _QUOTES = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u300c\u300d\u300e\u300f\u00b4"
@@ -82,7 +82,7 @@ def _classes() -> npt.NDArray[np.uint8]:
         block = table[first : last + 1]
         block[(block == Sign.LETTER) | (block == Sign.MARK)] = Sign.UNSPACED
     for signs, sign in (
-        (_STOPS, Sign.STOP), (_COMMAS, Sign.COMMA), (_COLONS, Sign.COLON), (_QUOTES, Sign.QUOTE),
+        (SENTENCE_ENDS, Sign.STOP), (_COMMAS, Sign.COMMA), (_COLONS, Sign.COLON), (_QUOTES, Sign.QUOTE),
         (_FURNITURE, Sign.FURNITURE), ("\n", Sign.NEWLINE),
     ):  # fmt: skip
         table[[ord(c) for c in signs]] = sign
