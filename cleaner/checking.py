@@ -21,6 +21,7 @@ from cleaner.filters import default_filters
 from cleaner.fold import key
 from cleaner.language import codes, detect_language
 from cleaner.packs import (
+    EVERYWHERE,
     PROOF,
     Group,
     Kind,
@@ -33,7 +34,7 @@ from cleaner.packs import (
 )
 from cleaner.patterns import Slots, compile_phrase, literal_forms
 from cleaner.phrases import PhraseIndex
-from cleaner.registry import EVERYWHERE, active_packs, find_packs
+from cleaner.registry import active_packs, find_packs
 
 #: What a case of a pack must be found by.
 _FINDING = PROOF | {Kind.HEADING, Kind.GLUED_END, Kind.GLUED_START}

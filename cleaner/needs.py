@@ -88,7 +88,7 @@ def shared(words: frozenset[str]) -> frozenset[str]:
     """Return a set that equals `words`, the same one each time: many phrases in many indexes have it."""
     known = _SHARED.get(words)
     if known is None:
-        known = frozenset(map(intern, words))
+        known = frozenset(set(map(intern, words)))  # of a set: no larger than it need be
         if len(_SHARED) >= _MOST_SHARED:
             _SHARED.clear()
         _SHARED[known] = known

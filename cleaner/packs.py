@@ -26,6 +26,9 @@ from cleaner.errors import DataError, unknown
 from cleaner.patterns import Slots, slots_of
 from cleaner.types import Category
 
+#: Packs of these languages are active on every page: English furniture stands on pages of any language.
+EVERYWHERE = ("any", "en")
+
 
 class Where(StrEnum):
     """Where on the page a group's lines must stand to count."""

@@ -21,7 +21,7 @@ from cleaner.forms import REMEMBERED, SHORT, Form
 from cleaner.language import ranks
 from cleaner.literals import tables
 from cleaner.needs import DIGIT, shared
-from cleaner.packs import Group, Kind, Pack, placeholders
+from cleaner.packs import EVERYWHERE, Group, Kind, Pack, placeholders
 from cleaner.patterns import Slots, compile_phrase
 from cleaner.probes import WHOLE, Found, Owner, Probe, View, has_boundless, longest, made_of
 from cleaner.sieve import Sieve
@@ -95,17 +95,17 @@ class PhraseIndex:
         patterns = {group: left for table in literals for group, left in table.patterns.items()}
         self._literals = tuple(table.groups for table in literals)
         self._reporting = _reporting(packs)
-        self._groups = 0
         probes: dict[object, Probe] = {}
         common: dict[str, int] = {}
         for language in {"en" if pack.language == "any" else pack.language: None for pack in used}:
             common |= ranks(language)
-        for pack in used:
-            for group in pack.groups:
-                try:
-                    self._add(group, patterns[group], slots, probes)
-                except DataError as error:
-                    raise DataError(f"{pack.path}: group {group.name!r}: {error}") from error
+        # Those of all languages are the first bits of every sieve, so that its masks for them are shared.
+        each = enumerate((pack, group) for pack in used for group in pack.groups)
+        for number, (owner, group) in sorted(each, key=lambda item: item[1][0].language not in EVERYWHERE):
+            try:
+                self._add(number, group, patterns[group], slots, probes)
+            except DataError as error:
+                raise DataError(f"{owner.path}: group {group.name!r}: {error}") from error
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._find_in)
         #: All expressions.
         self.probes = tuple(probes.values())
@@ -114,26 +114,26 @@ class PhraseIndex:
             self.probes, lambda words: sum(_cost(word, common.get(word), uses[word]) for word in words)
         )
 
-    def _add(self, group: Group, phrases: Iterable[str], slots: Slots, probes: dict[object, Probe]) -> None:
-        self._groups += 1
+    def _add(
+        self, number: int, group: Group, phrases: Iterable[str], slots: Slots, probes: dict[object, Probe]
+    ) -> None:
         patterns = [compile_phrase(p, slots) for p in phrases]
         extra = [compile_phrase(p, slots) for p in group.alone]
         free = [c for c in patterns if not c.anchors]
         anchors = shared(frozenset().union(*(c.anchors for c in patterns)))
         if group.kind is Kind.MADE_OF:
-            probe = made_of(group, patterns, extra)
-            probe.owners = (Owner(group, 2 * self._groups, 0, None if free else anchors),)
-            probes[group, probe.same] = probe
+            run = probes[group] = made_of(patterns, extra)
+            run.owners = (Owner(group, 2 * number, 0, None if free else anchors),)
             return
         bound = [c for c in patterns if c.anchors] + (extra if anchors else [])
         for voice, part, needed in (
-            (2 * self._groups + 1, free, frozenset()),
-            (2 * self._groups, bound, anchors),
+            (2 * number + 1, free, frozenset()),
+            (2 * number, bound, anchors),
         ):
             boundless = has_boundless(c.source for c in part)
             for place, compiled in enumerate(sorted(part, key=lambda c: longest(c.source))):
-                probe = Probe.of(group.kind, compiled, boundless)
-                probe = probes.setdefault(probe.same, probe)
+                made = Probe.of(group.kind, compiled, boundless)
+                probe = probes.setdefault(made.same, made)
                 probe.owners += (Owner(group, voice, place, needed or None),)
 
     def find(self, text: str) -> tuple[Match, ...]:

@@ -149,30 +149,27 @@ class Probe:
     """One regular expression and its questions.
 
     Args:
-        kind: How the labels stand in the line.
-        labels: The phrases that it is made of, in order; for all kinds but MADE_OF only one.
-        alone: For MADE_OF: those that prove nothing alone.
-        boundless: A label may have letters beside which no word boundary is asked for.
+        kind: How the phrase stands in the line.
+        label: The phrase.
+        boundless: It may have letters beside which no word boundary is asked for.
         needs: What a line must have for it.
 
     Attributes:
         needs: What a line must have for it.
         owners: The groups whose phrase it is.
-        made: The line must be made of the group's labels.
+        made: The line must be made of a group's labels.
         most: The most words of a line, as `View.count` counts them; 0 for no limit.
     """
 
-    __slots__ = ("_clauses", "_hit", "_parts", "_pattern", "_sure", "made", "most", "needs", "owners")
+    __slots__ = (
+        "_boundless", "_clauses", "_hit", "_kind", "_label", "_pattern", "_sure", "most", "needs", "owners",
+    )  # fmt: skip
+    made = False
 
-    def __init__(
-        self,
-        kind: Kind,
-        labels: Sequence[Compiled],
-        alone: Sequence[Compiled],
-        boundless: bool,
-        needs: Needs,
-    ) -> None:
-        self._parts = (_AS.get(kind, kind), tuple(labels), tuple(alone), boundless)
+    def __init__(self, kind: Kind, label: Compiled | None, boundless: bool, needs: Needs) -> None:
+        self._kind = _AS.get(kind, kind)
+        self._label = label
+        self._boundless = boundless
         self.needs = needs
         self.owners: tuple[Owner, ...] = ()
         self.most = 0
@@ -180,27 +177,21 @@ class Probe:
         self._pattern: regex.Pattern[str] | None = None
         self._hit: str | int = 0
         self._sure = False
-        self.made = kind is Kind.MADE_OF
 
     @classmethod
     def of(cls, kind: Kind, compiled: Compiled, boundless: bool) -> Probe:
         """Return the probe for a phrase that stands as `kind` says."""
-        return cls(kind, (compiled,), (), boundless, _needs_with(kind, compiled.needs))
+        return cls(kind, compiled, boundless, _needs_with(kind, compiled.needs))
 
     @property
     def same(self) -> object:
         """What it has in common with the probes of an index that do the same."""
-        kind, labels, alone, boundless = self._parts
-        return kind, tuple(c.short for c in labels), tuple(c.short for c in alone), boundless, self.needs
+        return self._kind, self._label and self._label.short, self._boundless, self.needs
 
     @property
     def source(self) -> str:
         """The expression, which is written when it is asked for: most never are."""
-        kind, labels, alone, boundless = self._parts
-        if kind is Kind.MADE_OF:
-            each = [*(f"(?P<atom>{c.source})" for c in labels), *(c.source for c in alone)]
-            return _anchored(kind, "|".join(each), boundless)
-        return _anchored(kind, labels[0].source, boundless)
+        return _anchored(self._kind, self._label.source if self._label else "", self._boundless)
 
     def prepare(self, clauses: Sequence[frozenset[str]]) -> None:
         """Set which words are asked about, once all owners are known: the caller has seen to the others."""
@@ -230,10 +221,9 @@ class Probe:
 
     def _is_open(self, view: View) -> bool:
         """Return whether a line that is the phrase has words in it that the phrase leaves open."""
-        kind, labels, *_ = self._parts
-        if kind is not Kind.LINE:
+        if self._kind is not Kind.LINE or self._label is None:
             return False
-        spelled = labels[0].spelled
+        spelled = self._label.spelled
         return spelled is None or view.size > spelled
 
     def span(self, text: str) -> tuple[int, int] | None:
@@ -244,9 +234,41 @@ class Probe:
         found = self._pattern.search(text)
         if found is None:
             return None
-        if self.made and len(found.captures("atom")) < self.owners[0].group.least:
-            return None
-        return found.span(self._hit)
+        return found.span(self._hit) if self._counts(found) else None
+
+    def _counts(self, found: regex.Match[str]) -> bool:
+        """Return whether a match is one of the phrase."""
+        return True
+
+
+class MadeOf(Probe):
+    """The expression for lines made of a group's labels.
+
+    Args:
+        labels: The labels, in the order in which they are tried.
+        alone: Those that prove nothing alone.
+        boundless: A label may have letters beside which no word boundary is asked for.
+        needs: What a line must have for it.
+    """
+
+    __slots__ = ("_alone", "_labels")
+    made = True
+
+    def __init__(
+        self, labels: Iterable[Compiled], alone: Iterable[Compiled], boundless: bool, needs: Needs
+    ) -> None:
+        super().__init__(Kind.MADE_OF, None, boundless, needs)
+        self._labels, self._alone = tuple(labels), tuple(alone)
+
+    @property
+    def source(self) -> str:
+        """The expression, which is written when it is asked for."""
+        each = [*(f"(?P<atom>{c.source})" for c in self._labels), *(c.source for c in self._alone)]
+        return _anchored(Kind.MADE_OF, "|".join(each), self._boundless)
+
+    def _counts(self, found: regex.Match[str]) -> bool:
+        """Return whether so many of the labels stand in the line as the group asks for."""
+        return len(found.captures("atom")) >= self.owners[0].group.least
 
 
 def _is_asked(owner: Owner, view: View) -> bool:
@@ -280,8 +302,8 @@ def _needs_with(kind: Kind, needs: Needs) -> Needs:
     )
 
 
-def made_of(group: Group, atoms: Sequence[Compiled], extra: Sequence[Compiled]) -> Probe:
-    """Return the probe for lines made of a group's labels."""
+def made_of(atoms: Sequence[Compiled], extra: Sequence[Compiled]) -> MadeOf:
+    """Return the probe for lines made of labels, some of which (`extra`) prove nothing alone."""
     labels = [*atoms, *extra]
     openings = _united([c.needs.openings for c in labels])
     closings = _united([c.needs.closings for c in labels])
@@ -291,7 +313,7 @@ def made_of(group: Group, atoms: Sequence[Compiled], extra: Sequence[Compiled]) 
     own, others = {c.source: c for c in atoms}, {c.source: c for c in extra}
     ordered = [own[s] for s in sorted(own, key=longest)]
     alone = [others[s] for s in sorted(set(others) - set(own), key=longest)]
-    return Probe(Kind.MADE_OF, ordered, alone, has_boundless([*own, *others]), needs)
+    return MadeOf(ordered, alone, has_boundless([*own, *others]), needs)
 
 
 def _united(edges: list[frozenset[str] | None]) -> frozenset[str] | None:

@@ -17,13 +17,19 @@ from cleaner.chain import AnyFilter, Chain
 from cleaner.errors import DataError, FilterError, SettingsError, unknown
 from cleaner.filters import default_filters
 from cleaner.filters.learned import Learned
-from cleaner.packs import Group, Pack, builtin_languages, builtin_packs, language_packs, load_packs
+from cleaner.packs import (
+    EVERYWHERE,
+    Group,
+    Pack,
+    builtin_languages,
+    builtin_packs,
+    language_packs,
+    load_packs,
+)
 from cleaner.patterns import refuse_costly
 from cleaner.phrases import PhraseIndex
 
 FILTERS, PACKS = "cleaner.filters", "cleaner.packs"
-#: Packs of these languages are active on every page: English furniture stands on pages of any language.
-EVERYWHERE = ("any", "en")
 
 
 def plugins(group: str) -> dict[str, EntryPoint]:

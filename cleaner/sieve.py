@@ -23,6 +23,9 @@ _LONGEST = 48
 _REMEMBERED = 1 << 13
 #: Signs that stand for more than themselves among a line's words (`cleaner.tokens`), and what is in words.
 _TAKEN = frozenset("$@_ ")
+#: Masks seen so far, each of them once: many words in the sieves of many languages have it.
+_SHARED: dict[int, int] = {}
+_MOST_SHARED = 1 << 16
 
 
 class Sieve:
@@ -143,14 +146,15 @@ class _Edges:
 
 
 def _by_text(texts: Sequence[frozenset[str] | None]) -> dict[str, int]:
-    """Return for each text of some sets the bits of those that have it; equal numbers are one."""
+    """Return for each text of some sets the bits of those that have it; equal numbers are one object."""
     masks: dict[str, int] = {}
     for i, each in enumerate(texts):
         bit = 1 << i
         for text in each or ():
             masks[text] = masks[text] | bit if text in masks else bit
-    one = {mask: mask for mask in masks.values()}
-    return {text: one[mask] for text, mask in masks.items()}
+    if len(_SHARED) >= _MOST_SHARED:
+        _SHARED.clear()
+    return {text: _SHARED.setdefault(mask, mask) for text, mask in masks.items()}
 
 
 def _clauses(probe: Probe) -> list[frozenset[str]]:

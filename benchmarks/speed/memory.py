@@ -18,8 +18,7 @@ from benchmarks.speed.probe import SMALL, peak
 def main() -> int:
     """Measure, print."""
     from cleaner import Cleaner
-    from cleaner.packs import builtin_languages
-    from cleaner.registry import EVERYWHERE
+    from cleaner.packs import EVERYWHERE, builtin_languages
 
     found = {}
     Cleaner(language="en").clean(SMALL)
