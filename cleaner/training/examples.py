@@ -23,6 +23,7 @@ from cleaner.page import Page
 from cleaner.phrases import PhraseIndex
 from cleaner.registry import active_packs, pack_language
 from cleaner.survey import Policy
+from cleaner.training.mixed import FORM as MIXED
 from cleaner.training.texts import VOTERS, Text
 from cleaner.types import KEPT_BY_DEFAULT, Category
 
@@ -32,7 +33,7 @@ _POLICY = Policy(0.6, 0.8, KEPT_BY_DEFAULT, rounds=1)
 #: What each form weighs, and the share of texts whose indents the model does not get to see.
 FORM_WEIGHTS = {
     "visible": 1.0, "main": 0.8, "justext": 0.8, "trafilatura": 1.0, "gold": 0.4, "excerpt": 0.5,
-    "wrapped": 0.5, "careless": 1.0, "labelled": 4.0,
+    "wrapped": 0.5, "careless": 1.0, MIXED: 0.7, "labelled": 4.0,
     "vote": 1.0, "resiliparse": 0.6, "none": 0.4,
 }  # fmt: skip
 _NO_INDENTS = 0.35
@@ -151,17 +152,21 @@ _DOOR_SHARES = {"vote": 1.0, "resiliparse": 0.3, "none": 0.2}
 
 
 def door_examples(text: Text) -> list[Example]:
-    """Return a page of the HTML door in each of its forms: with the votes of some extractors."""
+    """Return a page of the HTML door in each of its forms: with the votes of some extractors.
+
+    A page made of two is read in the first of them, as a form of its own.
+    """
     whole = example(text)
     if whole is None or whole.door is None:
         return []
-    found = []
+    found: list[Example] = []
     drawn = sha256(f"door|{text.id}".encode()).digest()[0] / 256
     for form, voters in DOOR_FORMS.items():
-        if drawn >= _DOOR_SHARES[form]:
+        if drawn >= _DOOR_SHARES[form] or (whole.form == MIXED and found):
             continue
         silent = [name for name in door.VOTERS if name not in voters]
-        found.append(replace(whole, form=form, door=door.without(whole.door, silent)))
+        seen = door.without(whole.door, silent)
+        found.append(replace(whole, form=MIXED if whole.form == MIXED else form, door=seen))
     return found
 
 

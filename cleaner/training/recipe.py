@@ -73,6 +73,11 @@ def line_weights(lines: Lines) -> Floats:
     return np.asarray(np.minimum(weight / weight.mean(), _MOST), dtype=np.float32)
 
 
+def inner_fold(site: str) -> int:
+    """Return the fold of a site among those learned from: what is learned of words is applied to others."""
+    return fold_of(f"inner {site}", INNER)
+
+
 class Trainer:
     """Fits models to some of the sites of the lines it was given.
 
@@ -94,7 +99,7 @@ class Trainer:
         self.target = 1 - lines.column("content")
         self.weight = line_weights(lines)
         self.matrix = fit.sparse(lines.line, lines.bucket, lines.count)
-        self.inner = lines.spread([fold_of(f"inner {e.names[0]}", INNER) for e in lines.examples])
+        self.inner = lines.spread([inner_fold(e.names[0]) for e in lines.examples])
         self.used = self.weight > 0
         self.name_weights: tuple[Floats, float] | None = None
 

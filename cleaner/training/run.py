@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from itertools import chain, islice
 from multiprocessing import get_context
@@ -21,24 +22,34 @@ from cleaner.places import is_special
 from cleaner.training.door import DoorTrainer
 from cleaner.training.examples import Example, Lines, door_examples, example, gather
 from cleaner.training.folds import fold_of
-from cleaner.training.recipe import Log, Parts, Trainer, calibration, judge, pack
+from cleaner.training.mixed import mixed
+from cleaner.training.recipe import Log, Parts, Trainer, calibration, inner_fold, judge, pack
 from cleaner.training.report import Report
 from cleaner.training.texts import LABELLED, PAGES, Text, door_text, forms, labelled, pages, site_names, texts
 
 Array = npt.NDArray[Any]
-_BATCH = 8
+#: So many pages are read at a time; they are mixed with each other.
+_BATCH = 24
 
 
-def _examples(batch: Sequence[Any]) -> list[Example]:
+def _group(folds: int, site: str) -> tuple[int, int]:
+    """Return what sites must share for their pages to be mixed: the fold, and that within the others."""
+    return fold_of(site, folds), inner_fold(site)
+
+
+def _examples(batch: Sequence[Any], folds: int) -> list[Example]:
     """Return the examples of pages (or of texts that are labelled already); run in other processes."""
     found: list[Text] = [t for item in batch for t in ([item] if isinstance(item, Text) else texts(item))]
+    found += mixed([t for t in found if t.form == "visible"], partial(_group, folds))
     return [e for t in found if (e := example(t)) is not None]
 
 
-def _door_examples(batch: Sequence[tuple[Any, Text | None]]) -> list[Example]:
+def _door_examples(batch: Sequence[tuple[Any, Text | None]], folds: int) -> list[Example]:
     """Return the examples of pages as the HTML door sees them; run in other processes."""
-    found = (door_text(page, forms(page), hand) for page, hand in batch)
-    return [e for text in found if text is not None for e in door_examples(text)]
+    read = (door_text(page, forms(page), hand) for page, hand in batch)
+    found = [text for text in read if text is not None]
+    found += mixed(found, partial(_group, folds))
+    return [e for text in found for e in door_examples(text)]
 
 
 def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
@@ -47,13 +58,14 @@ def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
-def read_corpora(folder: Path, jobs: int, log: Log, *, door: bool = False) -> tuple[Lines, str]:
+def read_corpora(folder: Path, jobs: int, log: Log, folds: int, *, door: bool = False) -> tuple[Lines, str]:
     """Return all lines of a folder of corpora, and the hash of its files.
 
     Args:
         folder: Files of pages (`*.jsonl.zst`: `html` and `gold`) and of labelled lines (`*.jsonl`).
         jobs: Processes.
         log: Told how far it is.
+        folds: Into how many folds the sites are dealt.
         door: Whether the pages are read as the HTML door sees them.
 
     Raises:
@@ -68,14 +80,14 @@ def read_corpora(folder: Path, jobs: int, log: Log, *, door: bool = False) -> tu
     known = site_names(files) if hand else {}
     by_hand = [text for path in hand for text in labelled(path, known)]
     every = (page for path in files for page in pages(path))
-    read: Callable[[Any], list[Example]] = _examples
+    read: Callable[..., list[Example]] = _examples
     items: Iterable[Any] = chain(every, by_hand)
     if door:
         named = {text.id: text for text in by_hand}
         read, items = _door_examples, ((page, named.get(str(page["id"]))) for page in every)
     found: list[Example] = []
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for batch in pool.map(read, _batches(items)):
+        for batch in pool.map(partial(read, folds=folds), _batches(items)):
             found += batch
     log(f"{len(found)} texts read")
     return gather(found), digest.hexdigest()
@@ -135,7 +147,7 @@ def train(plan: Plan, log: Log) -> str:
     Raises:
         DataError: There is nothing to learn from.
     """
-    lines, digest = read_corpora(plan.folder, plan.jobs, log, door=plan.door)
+    lines, digest = read_corpora(plan.folder, plan.jobs, log, plan.folds, door=plan.door)
     trainer = DoorTrainer(lines, log) if plan.door else Trainer(lines, log)
     models, raw, report = cross_validate(trainer, plan.folds, log)
     curve = calibration(raw, trainer.target, trainer.weight)
