@@ -19,8 +19,9 @@ _DAY = r"(?:\S+ ){0,2}(?:\S*\d{4}|\d\d?\.\d\d?\.\d\d)"
 _RANGE = regex.compile(rf"\s*{_DAY}\s+[\u2013\u2014-]\s+{_DAY}\s*")
 #: So many dates, each by itself, within the body head its parts.
 _DAYS = 3
-#: From so many bylines below its head on it is a list of texts.
-_LIST = 3
+#: From so many bylines below its head on it is a list of texts; with more names below a lone "By" than a
+#: page has teasers, one of books, say.
+_LIST, _MOST_BYS = 3, 5
 
 #: What may stand below the publisher's signature at a page's end, and how long that is (words).
 _END_MATTER = frozenset({Category.CAPTION, Category.CREDIT, Category.METADATA})
@@ -79,9 +80,11 @@ class MetadataFilter(PhraseFilter):
         found = (page.text(i).split() for i, p in page.found.items() if p.category == Category.AUTHOR_BIO)
         bios = {" ".join(words[:k]) for words in found for k in range(1, _NAME_WORDS + 1)}
         names = page.named.get("metadata.name", frozenset())
+        signed = {i for i in names if self._is(page, i - 1, "metadata.by")}
+        listed = signed if len(signed) > _MOST_BYS else set()
         posters = {i - 1 for i in page.named.get("metadata.post-count", ()) if i}
         for i in sorted(names | posters):
-            if i in names and not page.shapes[i].bullet:
+            if i in names and i not in listed and not page.shapes[i].bullet:
                 yield from self._name(page, i, bios)
             if i in posters and self._is_label(page, i):
                 yield Proposal(i, self.category, "metadata.poster", 0.75)

@@ -37,6 +37,8 @@ _FURNITURE = frozenset(
 )
 _BESIDE_WORDS = 2
 _STOPS = ".\u3002"
+#: Menus are printed so many times at most; what comes more often belongs to the items of a list.
+_MOST_COPIES = 4
 #: A figure behind its name ("Screen size: 27 in") is a fact, no entry of a table of contents.
 _FACT = regex.compile(r":\s.*\d")
 #: A line of a table of results: its place, a name, a figure ("1. Harbour Town 61").
@@ -138,7 +140,7 @@ class NavigationFilter(PhraseFilter):
     def _is_printed_twice(self, page: Page, index: int, named: set[int]) -> bool:
         """Return whether a line and an unnamed neighbour stand again together, outside the body."""
         places = page.copies.get(page.shapes[index].key, ())
-        if len(places) < 2 or page.body_start <= places[0] < page.body_end:
+        if not 2 <= len(places) <= _MOST_COPIES or page.body_start <= places[0] < page.body_end:
             return False
         above = index > 0 and index - 1 not in named and page.pairs[page.pair(index - 1)] > 1
         below = index + 1 < len(page.lines) and index + 1 not in named and page.pairs[page.pair(index)] > 1
