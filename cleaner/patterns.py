@@ -299,7 +299,7 @@ def _regex(nodes: Sequence[Node], slots: Mapping[str, str], phrase: str) -> str:
         atom = _atom(kind, value, slots, phrase)
         atom = _before(atom, queue, phrase) if kind == "slot" else atom
         if kind == "maybe":
-            if spaced and sure and queue and queue[0][0] != "space":
+            if spaced and sure and queue and not _stands_apart(queue[0]):
                 parts.append(rf"\s+(?:{atom})?")
                 spaced = False
             elif spaced and sure:
@@ -323,6 +323,13 @@ def _regex(nodes: Sequence[Node], slots: Mapping[str, str], phrase: str) -> str:
         if kind == "gap" and queue and queue[0][0] == "space":
             queue.pop(0)
     return "".join(parts)
+
+
+def _stands_apart(node: Node) -> bool:
+    """Return whether a node behind an option is a space, or a mark that stands at the word before it."""
+    return node[0] == "space" or (
+        node[0] == "word" and _PUNCTUATION.match(regex.escape(str(node[1]))) is not None
+    )
 
 
 def _space(atom: str) -> str:

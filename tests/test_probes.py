@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain, islice
 
 import pytest
+import regex
 
 from cleaner.forms import Form
 from cleaner.packs import Group, builtin_packs, placeholders
@@ -91,3 +92,11 @@ def test_what_is_shortened_comes_back_whole() -> None:
         assert len(compiled.short) < len(compiled.source)
         assert all(slots.sources[name] in compiled.source for name in ("date", "month") if name in phrase)
         assert compiled.source == slots.lengthen(slots.shorten(compiled.source))
+
+
+@pytest.mark.parametrize("text", ["a mistake?", "a mistake in this page?", "a mistake? let us know"])
+def test_a_mark_behind_an_option_stands_at_the_word_before_it(text: str) -> None:
+    compiled = compile_phrase(
+        "a mistake [in this {word}]? [let us know]", placeholders(active_packs("en", ()))
+    )
+    assert regex.fullmatch(compiled.source, text)
