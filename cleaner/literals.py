@@ -5,6 +5,7 @@ No other pack changes them, so each language's table is made once and serves the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
@@ -15,6 +16,9 @@ from cleaner.fold import key
 from cleaner.packs import Group, Pack
 from cleaner.patterns import literal_forms
 from cleaner.probes import WHOLE
+
+#: A space that a phrase has before a mark, and lines have in some languages (French "Merci !").
+_SPACED_MARK = re.compile(r"\s(?=[.,:;!?)])")
 
 
 class Literals(NamedTuple):
@@ -56,10 +60,18 @@ def _table(packs: tuple[Pack, ...]) -> Literals:
     return Literals(groups, patterns)
 
 
+def _written(forms: Iterable[str]) -> Iterator[str]:
+    """Yield texts as they may be written: with the spaces before their marks, and without."""
+    for form in forms:
+        yield form
+        if (joined := _SPACED_MARK.sub("", form)) != form:
+            yield joined
+
+
 def _split(group: Group) -> tuple[dict[str, None], tuple[str, ...]]:
     """Return the keys of a group's literal phrases, and its other phrases."""
     if group.kind not in WHOLE:
         return {}, group.phrases
     forms = {phrase: literal_forms(phrase) for phrase in group.phrases}
-    keys = dict.fromkeys(filter(None, (key(form) for found in forms.values() for form in found)))
+    keys = dict.fromkeys(filter(None, (key(form) for found in forms.values() for form in _written(found))))
     return keys, tuple(phrase for phrase, found in forms.items() if not found)

@@ -327,9 +327,8 @@ def _regex(nodes: Sequence[Node], slots: Mapping[str, str], phrase: str) -> str:
 
 def _stands_apart(node: Node) -> bool:
     """Return whether a node behind an option is a space, or a mark that stands at the word before it."""
-    return node[0] == "space" or (
-        node[0] == "word" and _PUNCTUATION.match(regex.escape(str(node[1]))) is not None
-    )
+    kind, value = node
+    return kind == "space" or (kind == "word" and _PUNCTUATION.match(regex.escape(str(value))) is not None)
 
 
 def _space(atom: str) -> str:

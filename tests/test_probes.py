@@ -10,7 +10,7 @@ import pytest
 import regex
 
 from cleaner.forms import Form
-from cleaner.packs import Group, builtin_packs, placeholders
+from cleaner.packs import Group, builtin_packs, parse_pack, placeholders
 from cleaner.patterns import PLACEHOLDERS, compile_phrase
 from cleaner.phrases import PhraseIndex
 from cleaner.probes import Probe, View
@@ -96,7 +96,14 @@ def test_what_is_shortened_comes_back_whole() -> None:
 
 @pytest.mark.parametrize("text", ["a mistake?", "a mistake in this page?", "a mistake? let us know"])
 def test_a_mark_behind_an_option_stands_at_the_word_before_it(text: str) -> None:
-    compiled = compile_phrase(
-        "a mistake [in this {word}]? [let us know]", placeholders(active_packs("en", ()))
-    )
+    slots = placeholders(active_packs("en", ()))
+    compiled = compile_phrase("a mistake [in this {word}]? [let us know]", slots)
     assert regex.fullmatch(compiled.source, text)
+
+
+@pytest.mark.parametrize("line", ["Erreur", "Erreur. Veuillez patienter", "Erreur . Veuillez patienter"])
+def test_a_mark_in_a_literal_phrase_stands_at_the_word_before_it_or_apart(line: str) -> None:
+    group = '[[group]]\nname = "x"\nkind = "line"\nscore = 0.9\nphrases = ["erreur [. veuillez patienter]"]'
+    head = 'category = "junk"\nlanguage = "fr"\nsource = "a test"\n'
+    cases = '[cases]\nremove = ["Erreur"]\nkeep = ["Horreur"]'
+    assert PhraseIndex([parse_pack(f"{head}\n{group}\n{cases}\n", "own.toml")]).find(line)
