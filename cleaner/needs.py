@@ -119,22 +119,27 @@ def forms_of(nodes: Sequence[Node]) -> Iterator[str]:
         elif kind == "space":
             choices.append([" "])
         elif kind == "any":
-            choices.append([form for seq in value for form in forms_of(seq)])  # type: ignore[attr-defined]
+            choices.append([form for seq in value for form in _some(seq)])  # type: ignore[attr-defined]
         elif kind == "maybe":
-            choices.append(["", *forms_of(value)])  # type: ignore[arg-type]
+            choices.append(["", *_some(value)])  # type: ignore[arg-type]
         else:
             raise ValueError(kind)
     for form in product(*choices):
         yield " ".join("".join(form).split())
 
 
-def few_forms(nodes: Sequence[Node]) -> tuple[str, ...]:
-    """Return the literal texts of a tree; nothing where it has a placeholder or too many."""
+def _some(nodes: Sequence[Node]) -> Iterator[str]:
+    """Yield the forms of a part, no more than tell that they are too many."""
+    return islice(forms_of(nodes), MOST_FORMS + 1)
+
+
+def few_forms(nodes: Sequence[Node], most: int = MOST_FORMS) -> tuple[str, ...]:
+    """Return the literal texts of a tree; nothing where it has a placeholder or more than `most`."""
     try:
-        forms = tuple(islice(forms_of(nodes), MOST_FORMS + 1))
+        forms = tuple(islice(forms_of(nodes), most + 1))
     except ValueError:
         return ()
-    return forms if len(forms) <= MOST_FORMS else ()
+    return forms if len(forms) <= most else ()
 
 
 def chunks(nodes: Sequence[Node]) -> Iterator[list[Node]]:

@@ -218,6 +218,8 @@ class Compiled:
 #: Phrases compiled so far, by what decides on the result: most stand in the indexes of many languages.
 _COMPILED: dict[tuple[str, tuple[str | None, ...]], Compiled] = {}
 _MOST_COMPILED = 1 << 15
+#: Phrases that stand for more texts are expressions: a table of these would take more memory.
+_MOST_LITERALS = 64
 _SLOT = regex.compile(r"\{([^{}]+)\}")
 
 
@@ -328,6 +330,8 @@ def _regex(nodes: Sequence[Node], slots: Mapping[str, str], phrase: str) -> str:
 def _stands_apart(node: Node) -> bool:
     """Return whether a node behind an option is a space, or a mark that stands at the word before it."""
     kind, value = node
+    if kind == "slot":
+        return value == "colon"
     return kind == "space" or (kind == "word" and _PUNCTUATION.match(regex.escape(str(value))) is not None)
 
 
@@ -400,7 +404,7 @@ def literal_forms(phrase: str) -> tuple[str, ...]:
     Raises:
         DataError: The phrase does not follow the language above.
     """
-    return few_forms(_parsed(phrase))
+    return few_forms(_parsed(phrase), _MOST_LITERALS)
 
 
 def compile_phrase(phrase: str, slots: Slots) -> Compiled:
@@ -512,8 +516,8 @@ def _list_facts(words: Sequence[str]) -> SlotFacts:
     return SlotFacts(
         anchors=sure,
         needed=sure,
-        openings=frozenset(entry[:EDGE] for entry in entries),
-        closings=frozenset(entry[-EDGE:] for entry in entries),
+        openings=shared(frozenset(entry[:EDGE] for entry in entries)),
+        closings=shared(frozenset(entry[-EDGE:] for entry in entries)),
         spaces=max(len(entry.split()) - 1 for entry in entries),
     )
 

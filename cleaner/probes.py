@@ -263,8 +263,8 @@ class MadeOf(Probe):
     @property
     def source(self) -> str:
         """The expression, which is written when it is asked for."""
-        each = [*(f"(?P<atom>{c.source})" for c in self._labels), *(c.source for c in self._alone)]
-        return _anchored(Kind.MADE_OF, "|".join(each), self._boundless)
+        atoms, alone = ([c.source for c in part] for part in (self._labels, self._alone))
+        return _anchored(Kind.MADE_OF, "|".join([f"(?P<atom>{'|'.join(atoms)})", *alone]), self._boundless)
 
     def _counts(self, found: regex.Match[str]) -> bool:
         """Return whether so many of the labels stand in the line as the group asks for."""

@@ -27,15 +27,15 @@ _COMMON = 0.006
 _UNSPACED = 0.3
 
 
-@lru_cache(maxsize=16)
-def stop_table(language: str | None) -> npt.NDArray[np.bool_] | None:
-    """Return which buckets hold a stop word of the language; None where none are known."""
+@lru_cache(maxsize=64)
+def _stop_table(language: str | None) -> npt.NDArray[np.uint8] | None:
+    """Return which buckets hold a stop word of the language, eight in a byte; None where none are known."""
     hashes = [word_hash(word) for word in sorted(stop_words(language))]
     if not hashes:
         return None
     table = np.zeros(_STOP_BUCKETS, dtype=bool)
     table[(np.array(hashes, dtype=np.uint64) >> _TO_STOP).astype(np.intp)] = True
-    return table
+    return np.packbits(table, bitorder="little")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +146,11 @@ def _vocabulary(chars: Chars, pieces: Array, long: Floats) -> dict[str, Floats]:
 
 def _stop_words(chars: Chars, pieces: Array, language: str | None) -> dict[str, Floats] | None:
     """Return how many words of each line are stop words; None where none are known."""
-    table = stop_table(language)
+    table = _stop_table(language)
     if table is None:
         return None
-    hits = _per_line(table[(chars.token_hash >> _TO_STOP).astype(np.intp)], chars)
+    bucket = (chars.token_hash >> _TO_STOP).astype(np.intp)
+    hits = _per_line(table[bucket >> 3] >> (bucket & 7) & 1, chars)
     return {"stop_words": _share(hits, pieces), "stop_count": np.log1p(hits)}
 
 
