@@ -40,16 +40,15 @@ def _group(folds: int, site: str) -> tuple[int, int]:
 def _examples(batch: Sequence[Any], folds: int) -> list[Example]:
     """Return the examples of pages (or of texts that are labelled already); run in other processes."""
     found: list[Text] = [t for item in batch for t in ([item] if isinstance(item, Text) else texts(item))]
-    found += mixed([t for t in found if t.form == "visible"], partial(_group, folds))
-    return [e for t in found if (e := example(t)) is not None]
+    made = mixed([t for t in found if t.form == "visible"], partial(_group, folds))
+    return [e for t in (*found, *made) if (e := example(t)) is not None]
 
 
 def _door_examples(batch: Sequence[tuple[Any, Text | None]], folds: int) -> list[Example]:
     """Return the examples of pages as the HTML door sees them; run in other processes."""
     read = (door_text(page, forms(page), hand) for page, hand in batch)
-    found = [text for text in read if text is not None]
-    found += mixed(found, partial(_group, folds))
-    return [e for text in found for e in door_examples(text)]
+    whole = [text for text in read if text is not None]
+    return [e for text in (*whole, *mixed(whole, partial(_group, folds))) for e in door_examples(text)]
 
 
 def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
