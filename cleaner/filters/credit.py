@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.filters.base import PhraseFilter
-from cleaner.packs import PROOF
+from cleaner.packs import PROOF, Kind
 from cleaner.page import Page
 from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
 
@@ -22,10 +22,14 @@ _MARK = re.compile(r"\s*(?:\^|\u2191|\[\d{1,3}\]|\[\^\w+\])")
 #: the latter that must look like references.
 _LEAST, _LEAST_NUMBERED, _REFERENCES = 2, 3, 0.5
 _SCORE = 0.9
+#: Below a heading of credits stand so many lines of so many words at most, so many of them names, and a part.
+_MOST_PEOPLE, _PERSON_WORDS, _LEAST_NAMES, _NAMES = 60, 10, 2, 0.25
+#: What may be among them: a name is a byline's, a role a caption's, too.
+_BESIDE = frozenset({Category.CREDIT, Category.METADATA, Category.CAPTION, Category.AUTHOR_BIO})
 
 
 class CreditFilter(PhraseFilter):
-    """Recognises credits, and lists of sources and footnotes below a heading or a body."""
+    """Recognises credits, lists of those who made something, of sources and of footnotes."""
 
     def __init__(self) -> None:
         super().__init__(Category.CREDIT)
@@ -38,6 +42,10 @@ class CreditFilter(PhraseFilter):
             entries = _entries(page, heading + 1)
             if len(entries) >= _LEAST:
                 yield from (Proposal(i, self.category, "credit.source", _SCORE) for i in entries)
+        for heading in sorted(page.named.get("credit.people", frozenset())):
+            people = _people(page, heading + 1) if heading > page.body_start else []
+            if people:  # with their heading
+                yield from (Proposal(i, self.category, "credit.person", _SCORE) for i in (heading, *people))
         for run in _numbered(page):
             yield from (Proposal(i, self.category, "credit.footnote", _SCORE) for i in run)
 
@@ -61,6 +69,25 @@ def _entries(page: Page, start: int) -> list[int]:
         elif i > (found[-1] if found else start - 1) + 1:
             break
     return found
+
+
+def _people(page: Page, start: int) -> list[int]:
+    """Return the lines of a list of credits: roles and names, up to a longer line or one of furniture."""
+    found: list[int] = []
+    for i in range(start, min(start + _MOST_PEOPLE, len(page.lines))):
+        facts = page.shapes[i]
+        else_named = any(
+            m.group.category not in _BESIDE and (m.group.kind in PROOF or m.group.kind is Kind.WEAK)
+            for m in page.matches[i]
+        )
+        if facts.words > _PERSON_WORDS or facts.prose or else_named:
+            break
+        found.append(i)
+    names = [i for i in found if i in page.named.get("metadata.name", frozenset())]
+    if len(names) < _LEAST_NAMES:
+        return []
+    found = [i for i in found if i <= names[-1] + 1]
+    return found if len(names) >= _NAMES * len(found) else []
 
 
 def _numbered(page: Page) -> Iterator[range]:
