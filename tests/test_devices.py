@@ -12,6 +12,7 @@ import stat
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -47,10 +48,11 @@ class Pipe:
         return stat.S_ISFIFO(self.path.lstat().st_mode)
 
     def close(self) -> None:
-        """End the reader where nobody wrote."""
+        """End the reader where nobody wrote; opening must not wait for one that has just ended."""
         while self._reader.is_alive():
-            with self.path.open("wb", buffering=0):
-                self._reader.join(0.1)
+            with suppress(OSError):
+                os.close(os.open(self.path, os.O_WRONLY | os.O_NONBLOCK))
+            self._reader.join(0.1)
 
 
 @pytest.fixture
