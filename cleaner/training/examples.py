@@ -148,25 +148,24 @@ DOOR_FORMS: dict[str, tuple[str, ...]] = {
     "none": (),
 }
 #: The share of the pages that is read in each.
-_DOOR_SHARES = {"vote": 1.0, "resiliparse": 0.3, "none": 0.2}
+_DOOR_SHARES = {"vote": 1.0, MIXED: 1.0, "resiliparse": 0.3, "none": 0.2}
 
 
 def door_examples(text: Text) -> list[Example]:
     """Return a page of the HTML door in each of its forms: with the votes of some extractors.
 
-    A page made of two is read in the first of them, as a form of its own.
+    A page made of two is read once, as a form of its own.
     """
     whole = example(text)
     if whole is None or whole.door is None:
         return []
-    found: list[Example] = []
+    found = []
     drawn = sha256(f"door|{text.id}".encode()).digest()[0] / 256
-    for form, voters in DOOR_FORMS.items():
-        if drawn >= _DOOR_SHARES[form] or (whole.form == MIXED and found):
+    for form, voters in ({MIXED: DOOR_FORMS["vote"]} if whole.form == MIXED else DOOR_FORMS).items():
+        if drawn >= _DOOR_SHARES[form]:
             continue
         silent = [name for name in door.VOTERS if name not in voters]
-        seen = door.without(whole.door, silent)
-        found.append(replace(whole, form=MIXED if whole.form == MIXED else form, door=seen))
+        found.append(replace(whole, form=form, door=door.without(whole.door, silent)))
     return found
 
 
