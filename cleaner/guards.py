@@ -93,6 +93,11 @@ def item(page: Page, proposal: Proposal, least: float) -> bool:
     return proposal.category not in _ELSEWHERE | _LISTED and proposal.line in page.items
 
 
+def step(page: Page, proposal: Proposal, least: float) -> bool:
+    """A step of instructions stays among steps."""
+    return proposal.category not in _ELSEWHERE and proposal.line in page.steps
+
+
 def clause(page: Page, proposal: Proposal, least: float) -> bool:
     """What a contract or a statute says of rights stays, and what a policy says of its matters."""
     if proposal.category == Category.LEGAL and proposal.line in page.clauses:
@@ -109,6 +114,7 @@ GUARDS: dict[str, Guard] = {
     "subhead": subhead,
     "clause": clause,
     "item": item,
+    "step": step,
 }
 
 

@@ -15,7 +15,7 @@ from cleaner.openings import SIGNATURES, openings, policy
 from cleaner.packs import PROOF
 from cleaner.phrases import Match, PhraseIndex
 from cleaner.shape import Shape, shape_of
-from cleaner.structure import clauses, conversation, entries, numbered, sections, source, verbatim
+from cleaner.structure import clauses, conversation, entries, numbered, sections, source, steps, verbatim
 from cleaner.types import Line, Proposal
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ class Page:
     @cached_property
     def _own_prose(self) -> list[int]:
         """The lines of prose that no phrase names."""
-        return [i for i in self._prose if not any(m.group.kind in PROOF for m in self.matches[i])]
+        return [i for i in self._prose if not self._proven[i]]
 
     @cached_property
     def fenced(self) -> frozenset[int]:
@@ -241,8 +241,17 @@ class Page:
     @cached_property
     def items(self) -> frozenset[int]:
         """The items of numbered lists of which phrases prove less than half."""
-        proven = [any(m.group.kind in PROOF for m in found) for found in self.matches]
-        return numbered([line.text for line in self.lines], proven)
+        return numbered([line.text for line in self.lines], self._proven)
+
+    @cached_property
+    def steps(self) -> frozenset[int]:
+        """The steps of instructions without numbers of which phrases prove at most half."""
+        return steps(self.shapes, [line.text for line in self.lines], self._proven)
+
+    @cached_property
+    def _proven(self) -> list[bool]:
+        """Whether a phrase proves a line."""
+        return [any(m.group.kind in PROOF for m in found) for found in self.matches]
 
     @cached_property
     def clauses(self) -> frozenset[int]:

@@ -24,6 +24,7 @@ from cleaner.needs import DIGIT, shared
 from cleaner.packs import EVERYWHERE, Group, Kind, Pack, placeholders
 from cleaner.patterns import Slots, compile_phrase
 from cleaner.probes import WHOLE, Found, Owner, Probe, View, has_boundless, longest, made_of
+from cleaner.shape import SENTENCE_ENDS
 from cleaner.sieve import Sieve
 from cleaner.tokens import pieces, signs, unglued
 
@@ -34,6 +35,12 @@ _LEAST_WORD, _LEAST_SPACES = 200, 20
 #: The list with the verbs of reporting clauses; phrases of these kinds may stand in reported speech.
 _VERBS, _SPOKEN = "reporting", frozenset({Kind.PART, Kind.SENTENCE, Kind.START})
 _QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u300c\u300e]')
+#: A line that somebody says: within quotation marks from its first sign on, or a sentence behind a dash.
+_STOP = f"[{re.escape(SENTENCE_ENDS)},]"
+_SPOKEN_LINE = re.compile(
+    rf"""\s*(?:["\u201c\u201d\u201e].*["\u201c\u201d]|\u00ab.*\u00bb|\u300c.*\u300d|\u300e.*\u300f){_STOP}?\s*"""
+    rf"|\s*[\u2013\u2014]\s?\w.*(?!\u2026){_STOP}\s*"
+)
 _PAIRS = ("\u00ab\u00bb", "\u300c\u300d", "\u300e\u300f")
 #: How many lines have a word, by guess: a short word, another, and more for each phrase that needs it; the
 #: commonest stop word 1, the one of rank `_HALF` half of that. Only the order counts.
@@ -165,6 +172,8 @@ class PhraseIndex:
             return ()
         if _QUOTE.search(form.text):
             found = [m for m in found if not _is_quoted(form.folded, m)]
+        if _SPOKEN_LINE.fullmatch(form.text) or _is_drawn(form.low):
+            found = [m for m in found if not _is_label(m)]
         if self._reporting is not None and ", " in form.folded:
             found = [m for m in found if not self._is_reported(form.folded, m)]
         if len(found) == 1:
@@ -219,10 +228,21 @@ def _cost(word: str, rank: int | None, uses: int) -> float:
     return common + _USE * uses + (_SHORT if len(word) <= _SHORT_LETTERS else _LONG)
 
 
+def _is_drawn(low: str) -> bool:
+    """Return whether all letters of a line, two or more, are the same: a drawing, no network X."""
+    letters = [char for char in low if char.isalpha()]
+    return len(letters) > 1 and len(set(letters)) == 1
+
+
+def _is_label(match: Match) -> bool:
+    """Return whether a phrase is a line of its own, or what such a line is made of."""
+    return match.group.kind in WHOLE or match.group.kind is Kind.MADE_OF
+
+
 def _is_quoted(text: str, match: Match) -> bool:
     """Return whether a phrase stands between two quotation marks of its line."""
     before = text[: match.start]
-    if match.group.kind in WHOLE or match.group.kind is Kind.MADE_OF:
+    if _is_label(match):
         return False
     if any(before.count(pair[0]) > before.count(pair[1]) for pair in _PAIRS):
         return True

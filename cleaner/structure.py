@@ -64,6 +64,10 @@ _ENTRY = regex.compile(
 _NUMBERED = regex.compile(r"^\s*(\d{1,3})[.)]\s")
 
 
+#: Steps of instructions: each has so many words at most and ends with a full stop, or one and a quotation
+#: mark; so many stand in a row.
+_STEP_WORDS, _LEAST_STEPS = 14, 4
+_STOPS = tuple(f"{stop}{mark}" for stop in ".\u3002\u0964\u06d4" for mark in ("", '"', "\u201d", "\u300d"))
 #: The head of a clause: "1 Scope", "1. Scope", "2.1 ...", "§ 3", "Article 4", "Article 1er",
 #: "Art. 1º", "第1条".
 _CLAUSE = regex.compile(
@@ -215,6 +219,20 @@ def numbered(texts: Sequence[str], named: Sequence[bool]) -> frozenset[int]:
         items = list(run)
         if len(items) > 2 and sum(named[i] for i in items) * 2 < len(items):
             found.update(items)
+    return frozenset(found)
+
+
+def steps(shapes: Sequence[Shape], texts: Sequence[str], named: Sequence[bool]) -> frozenset[int]:
+    """Return the short sentences that stand in rows as steps do, of which at most half are named."""
+    found: set[int] = set()
+    short = [
+        0 < facts.words <= _STEP_WORDS and text.endswith(_STOPS) and not text.endswith("..")
+        for facts, text in zip(shapes, texts, strict=True)
+    ]
+    for is_short, run in groupby(range(len(short)), key=short.__getitem__):
+        row = list(run)
+        if is_short and len(row) >= _LEAST_STEPS and sum(named[i] for i in row) * 2 <= len(row):
+            found.update(row)
     return frozenset(found)
 
 

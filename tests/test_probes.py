@@ -10,7 +10,7 @@ import pytest
 import regex
 
 from cleaner.forms import Form
-from cleaner.packs import Group, builtin_packs, parse_pack, placeholders
+from cleaner.packs import Group, Kind, builtin_packs, parse_pack, placeholders
 from cleaner.patterns import PLACEHOLDERS, compile_phrase
 from cleaner.phrases import PhraseIndex
 from cleaner.probes import Probe, View
@@ -107,3 +107,22 @@ def test_a_mark_in_a_literal_phrase_stands_at_the_word_before_it_or_apart(line: 
     head = 'category = "junk"\nlanguage = "fr"\nsource = "a test"\n'
     cases = '[cases]\nremove = ["Erreur"]\nkeep = ["Horreur"]'
     assert PhraseIndex([parse_pack(f"{head}\n{group}\n{cases}\n", "own.toml")]).find(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_label"),
+    [
+        ("Print this", True),
+        ("- Print this", True),
+        ("\u2013 Print this", True),
+        ("\u2013 Loading\u2026", True),
+        ("\u00abPrint this\u00bb", False),  # somebody says it
+        ("\u201cPrint this.\u201d", False),
+        ("\u2013 Print this!", False),
+        ("Facebook X", True),
+        ("...X...X.", False),  # a drawing
+    ],
+)
+def test_what_somebody_says_is_no_label(line: str, is_label: bool) -> None:
+    found = PhraseIndex(active_packs("en", ())).find(line)
+    assert any(m.group.kind in (Kind.LINE, Kind.MADE_OF) for m in found) == is_label

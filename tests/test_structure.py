@@ -92,3 +92,11 @@ def test_the_numbers_of_a_list_of_titles_are_no_clauses() -> None:
 def test_numbered_items_stand_in_a_row() -> None:
     texts = [" 1. Flour", "2) Milk", "3. Salt", PROSE, "7. Alone"]
     assert structure.numbered(texts, [False] * 5) == frozenset({0, 1, 2})
+
+
+def test_short_sentences_in_a_row_are_steps() -> None:
+    texts = ["Open the shop.", "Find the app.", "Log in.", "Tap \u201cSend.\u201d", "Questions", "Log in."]
+    shapes = [shape(text, STOPS) for text in texts]
+    assert structure.steps(shapes, texts, [False, False, True, False, False, True]) == frozenset(range(4))
+    assert structure.steps(shapes, texts, [True, True, True, False, False, True]) == frozenset()  # prompts
+    assert structure.steps(shapes[1:], texts[1:], [False] * 5) == frozenset()  # too few
