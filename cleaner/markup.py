@@ -47,10 +47,15 @@ class Markup:
         elements: The elements, in document order, parents first.
         spots: One for each line that is not blank.
         titles: The titles that the page gives itself.
+        stated: What the page states elsewhere: its "summary" in its metadata, and what its
+            "pictures" show.
+        types: The types that it gives itself (JSON-LD, Open Graph), in lower case.
         votes: What each extractor made of the page, by its name; "" where it found nothing.
     """
 
     elements: Sequence[Element]
     spots: Sequence[Spot]
     titles: tuple[str, ...] = ()
+    stated: Mapping[str, str] = field(default_factory=dict)
+    types: tuple[str, ...] = ()
     votes: Mapping[str, str] = field(default_factory=dict)

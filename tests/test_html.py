@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import cleaner as package
 from cleaner import Cleaner, InputError, Result, SettingsError, clean_html
 from cleaner.html.decode import decode
+from cleaner.html.door import open_page
 from cleaner.html.parse import parse
 from cleaner.html.visible import Visible, read
 from cleaner.lines import split
@@ -497,3 +498,19 @@ def test_the_headline_that_the_page_names_stays_under_any_menu() -> None:
         lines = clean_html(page, extractor=extractor).splitlines()
         assert lines[0] == "Zinc gutters"
         assert not {"Stoves", "Zinc gutters"} & set(lines[1:])
+
+
+def test_what_the_page_says_elsewhere_is_told_beside_its_markup() -> None:
+    head = HEAD + (
+        "<meta name=description content='A crane lies across the entrance.'>"
+        "<meta property=og:description content='A crane lies across the entrance.'>"
+        "<meta property=og:type content=Article>"
+    )
+    body = "<p>x</p><img alt='The crane,\n seen from the pier'><img alt=Logo><img>"
+    markup = open_page(page(body, head), extractor="none").markup
+    assert markup is not None
+    assert markup.stated == {
+        "summary": "A crane lies across the entrance.",
+        "pictures": "The crane, seen from the pier",
+    }
+    assert set(markup.types) == {"article", "newsarticle"}

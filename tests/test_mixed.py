@@ -26,8 +26,10 @@ def page(site: str, kind: str = "article", body: int = 4) -> Text:
         markup=Markup(
             [Element(*tag) for tag in tags],
             [Spot(i, 0, 0, False, False) for i in homes],
-            (site,),
-            {"x": f"of {site}"},
+            titles=(site,),
+            stated={"summary": f"about {site}", "pictures": f"{site} at dusk"},
+            types=(site,),
+            votes={"x": f"of {site}"},
         ),
     )
 
@@ -58,6 +60,8 @@ def test_its_markup_is_that_of_the_text_hung_where_the_other_hung() -> None:
     assert elements[text.parent].tag == "main"
     assert first.markup.titles == ("elk",)
     assert first.markup.votes == {"x": "of owl\nof elk"}
+    assert first.markup.types == ("elk",)
+    assert first.markup.stated == {"summary": "about elk", "pictures": "owl at dusk\nelk at dusk"}
 
 
 def test_pages_of_two_groups_kinds_or_of_one_site_are_not_mixed() -> None:

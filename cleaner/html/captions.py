@@ -1,4 +1,4 @@
-"""Captions that no `figcaption` marks, but a class beside a picture."""
+"""Captions that no `figcaption` marks, but a class beside a picture, and what pictures say they show."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ _NAME = "caption"
 _PICTURES = frozenset(("img", "picture", "amp-img"))
 #: No caption has these: cards and slides have, and call their texts captions (Bootstrap).
 _MORE = _PICTURES | {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "form", "button"}
+#: What a picture shows is as long; of so many pictures it is read.
+_LEAST_ALT, _MOST_ALT, _MOST_PICTURES = 12, 1000, 1000
 #: Captions and what holds a picture alone have fewer elements.
 _MOST = 50
 
@@ -38,3 +40,13 @@ def is_caption(node: HtmlElement) -> bool:
 def _tags(node: HtmlElement) -> list[str]:
     """Return the tags of what an element holds, the first of many."""
     return [inner.tag for inner in islice(node.iterdescendants(), _MOST)]
+
+
+def pictured(tree: HtmlElement) -> str:
+    """Return what the pictures of a page say they show, a line each.
+
+    Args:
+        tree: The page.
+    """
+    found = (" ".join((node.get("alt") or "").split()) for node in islice(tree.iter("img"), _MOST_PICTURES))
+    return "\n".join(dict.fromkeys(alt for alt in found if _LEAST_ALT <= len(alt) <= _MOST_ALT))

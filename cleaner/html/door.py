@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.errors import InputError, SettingsError, unknown
 from cleaner.html import metadata, visible
+from cleaner.html.captions import pictured
 from cleaner.html.decode import decode
 from cleaner.html.extract import resiliparse, trafilatura, trafilatura_tree
 from cleaner.html.parse import LARGEST, parse
@@ -133,8 +134,28 @@ def _voted(page: str, url: str | None, extractor: str) -> Opened:
     votes: dict[str, str] = {}
     if len(page) <= _VOTED_SIZE and len(found.markup.spots) <= _VOTED_LINES:
         votes = _votes(page, tree, url, extractor)
-    markup = replace(found.markup, titles=said.titles, votes=votes)
-    return Opened(found.text, said.metadata, markup=markup, body=said.body)
+    return Opened(found.text, said.metadata, markup=marked(tree, found, said, votes), body=said.body)
+
+
+def marked(
+    tree: HtmlElement, found: visible.Visible, said: metadata.Said, votes: Mapping[str, str]
+) -> Markup:
+    """Return the markup of a page with what the page says of itself.
+
+    Args:
+        tree: The page.
+        found: The visible text.
+        said: What the page says of itself.
+        votes: What extractors made of it.
+    """
+    stated = {"summary": "\n".join(said.summaries), "pictures": pictured(tree)}
+    return replace(
+        found.markup,
+        titles=said.titles,
+        stated={name: text for name, text in stated.items() if text},
+        types=said.types,
+        votes=votes,
+    )
 
 
 def _votes(page: str, tree: HtmlElement, url: str | None, extractor: str) -> dict[str, str]:

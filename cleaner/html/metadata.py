@@ -7,7 +7,7 @@ are the sources that are cheap and that publishers fill in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -31,6 +31,9 @@ _DATES = (
     "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "publish_date", "parsely-pub-date",
     "sailthru.date", "citation_publication_date", "article:modified_time",
 )  # fmt: skip
+_SUMMARIES = ("og:description", "description", "twitter:description", "dc.description")
+#: What linked data call the summary of an article, or its deck.
+_DECKS = ("description", "alternativeHeadline")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
 #: What stands between a page's title and its site's name.
@@ -47,11 +50,15 @@ class Said:
     Attributes:
         metadata: The metadata.
         titles: Every title that the page gives itself.
+        summaries: What it says that it is about.
+        types: What it says that it is (JSON-LD, Open Graph), in lower case.
         body: Its text as its linked data have it, "" where they do not.
     """
 
     metadata: Metadata
     titles: tuple[str, ...]
+    summaries: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
     body: str = ""
 
 
@@ -66,7 +73,8 @@ def read(tree: HtmlElement) -> Said:
     known = linked.named(nodes)
     article = next((node for node in nodes if node.get("headline")), {})
     titles = [_text(article.get("headline")), *(meta.get(n) for n in _TITLES), _title(tree)]
-    said = tuple(dict.fromkeys(title for title in titles if title))
+    said = _once(titles)
+    summaries = (*(_text(article.get(key)) for key in _DECKS), *(meta.get(n) for n in _SUMMARIES))
     site = _first(meta, _SITES) or _joined(linked.names(article.get("publisher"), known)) or _site(nodes)
     people = (linked.names(found, known) for found in (article.get("author"), linked.first(nodes, "author")))
     author, other = map(_people, people)
@@ -79,9 +87,25 @@ def read(tree: HtmlElement) -> Said:
             date=_date(dated) or _date(_first(meta, _DATES)) or _iso(bylines.dates(tree)),
             site=site,
         ),
-        said,
-        body if isinstance(body, str) else "",
+        titles=said,
+        summaries=_once(summaries),
+        types=_once(_types(nodes, meta.get("og:type"))),
+        body=body if isinstance(body, str) else "",
     )
+
+
+def _once(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """Return the texts that there are, each once."""
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _types(nodes: Iterable[Mapping[str, Any]], opened: str | None) -> Iterator[str]:
+    """Yield the types of a page and of the nodes of its linked data."""
+    yield (opened or "").lower()
+    for node in nodes:
+        found = node.get("@type")
+        names = found if isinstance(found, list) else [found]
+        yield from (name.lower() for name in names if isinstance(name, str))
 
 
 def _title(tree: HtmlElement) -> str | None:

@@ -21,9 +21,21 @@ from cleaner.model.context import SHIFTS, shifted, windowed
 from cleaner.model.lines import Facts
 from cleaner.model.votes import justext, kept
 
-DOOR = 1
+DOOR = 2
 #: Extractors that may have a vote.
 VOTERS = ("trafilatura", "resiliparse")
+#: What the page may state elsewhere.
+_STATED = ("summary", "pictures")
+#: What the page may say that it is.
+_TYPES = (
+    ("article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle"),
+    ("blogposting", "blog", "liveblogposting", "socialmediaposting"),
+    ("product", "offer", "productgroup"),
+    ("discussionforumposting", "qapage", "question"),
+    ("itemlist", "collectionpage", "searchresultspage"),
+    ("recipe", "howto", "faqpage"),
+    ("website",),
+)
 #: 2 to the power of this many buckets for the names of elements.
 BITS = 15
 #: Names are looked at so many levels up; the line's own, its near containers' and the far ones' differ.
@@ -156,8 +168,12 @@ def read_markup(known: Facts, markup: Markup, texts: Sequence[str]) -> Known:
     columns = _own(tree, home, markup, size, linked)
     columns |= _containers(tree, home, size, linked, known.columns["prose"] * size)
     columns |= _titles(known, markup, tree.inside[home] & _BIT["h1"] > 0)
+    for names in _TYPES:
+        columns[f"type_{names[0]}"] = np.full(len(home), not set(names).isdisjoint(markup.types))
     for name in VOTERS:
         columns |= _vote(name, known, markup.votes, size)
+    for name in _STATED:
+        columns |= _vote(name, known, markup.stated, size)
     columns |= _justext(known, texts, linked, tree.inside[home] & _HEADINGS > 0)
     line, bucket = _names(tree, home)
     return Known({name: np.asarray(c, dtype=np.float32) for name, c in columns.items()}, line, bucket)
@@ -306,7 +322,7 @@ def name_scores(weights: Floats, bias: float, known: Known, count: int) -> Float
 
 
 #: Columns whose neighbours are seen too.
-_NEAR_COLUMNS = (*VOTERS, "justext", "linked", "names", "hidden", "in_li", "in_p", "alike")
+_NEAR_COLUMNS = (*VOTERS, *_STATED, "justext", "linked", "names", "hidden", "in_li", "in_p", "alike")
 
 
 def columns(known: Known, names: Floats) -> tuple[Floats, list[str]]:

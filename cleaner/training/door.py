@@ -23,7 +23,7 @@ _RARE, _RAREST = 0.25, 2.5
 class DoorTrainer(Trainer):
     """Fits door models to some of the sites of the lines it was given."""
 
-    hidden, passes, seeds, soft = (96, 48), 3, 3, 0.0
+    hidden, passes, seeds, soft = (96, 48), 3, 6, 0.0
 
     def __init__(self, lines: Lines, log: Log) -> None:
         super().__init__(lines, log)

@@ -94,10 +94,13 @@ def _hung(frame: Markup, inner: Markup, around: range, within: range) -> Markup:
             moved[i] = len(elements)
             elements.append(Element(parent, element.tag, element.names))
     spots = [spot._replace(element=moved[spot.element]) for spot in inner.spots[within[0] : within[-1] + 1]]
+    pictures = [page.stated["pictures"] for page in (frame, inner) if "pictures" in page.stated]
     return Markup(
         elements=elements,
         spots=[*frame.spots[: around[0]], *spots, *frame.spots[around[-1] + 1 :]],
         titles=inner.titles,
+        stated={**inner.stated, "pictures": "\n".join(pictures)} if pictures else inner.stated,
+        types=inner.types,
         votes={name: f"{vote}\n{inner.votes.get(name, '')}" for name, vote in frame.votes.items()},
     )
 

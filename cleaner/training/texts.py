@@ -18,6 +18,7 @@ from textwrap import wrap
 from typing import Any
 
 from cleaner.html import metadata, visible
+from cleaner.html.door import marked
 from cleaner.html.extract import resiliparse, trafilatura
 from cleaner.html.parse import parse
 from cleaner.language import stop_words
@@ -198,7 +199,7 @@ def door_text(page: Mapping[str, Any], found: Mapping[str, str], hand: Text | No
         labels=tuple(labels),
         categories=tuple(categories),
         reliable=_reliable({**found, "visible": seen.text}, gold),
-        markup=replace(seen.markup, titles=said.titles, votes=votes),
+        markup=marked(tree, seen, said, votes),
     )
 
 
