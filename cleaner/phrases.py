@@ -36,12 +36,16 @@ _LEAST_WORD, _LEAST_SPACES = 200, 20
 _VERBS, _SPOKEN = "reporting", frozenset({Kind.PART, Kind.SENTENCE, Kind.START})
 _QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u300c\u300e]')
 #: A line that somebody says: within quotation marks from its first sign on, or a sentence behind a dash.
+#: Guillemets are arrows, too ("\u00ab Older Newer \u00bb"): within these it is a sentence.
 _STOP = f"[{re.escape(SENTENCE_ENDS)},]"
 _SPOKEN_LINE = re.compile(
-    rf"""\s*(?:["\u201c\u201d\u201e].*["\u201c\u201d]|\u00ab.*\u00bb|\u300c.*\u300d|\u300e.*\u300f){_STOP}?\s*"""
+    rf"""\s*(?:["\u201c\u201d\u201e].*["\u201c\u201d]|\u300c.*\u300d|\u300e.*\u300f){_STOP}?\s*"""
+    rf"|\s*\u00ab.*(?:{_STOP}\s?\u00bb|\u00bb\s?{_STOP})\s*"
     rf"|\s*[\u2013\u2014]\s?\w.*(?!\u2026){_STOP}\s*"
 )
 _PAIRS = ("\u00ab\u00bb", "\u300c\u300d", "\u300e\u300f")
+#: A drawing has so many signs that are no letters.
+_DRAWN = 5
 #: How many lines have a word, by guess: a short word, another, and more for each phrase that needs it; the
 #: commonest stop word 1, the one of rank `_HALF` half of that. Only the order counts.
 _SHORT, _LONG, _USE, _HALF = 0.04, 0.01, 0.001, 20
@@ -229,9 +233,9 @@ def _cost(word: str, rank: int | None, uses: int) -> float:
 
 
 def _is_drawn(low: str) -> bool:
-    """Return whether all letters of a line, two or more, are the same: a drawing, no network X."""
-    letters = [char for char in low if char.isalpha()]
-    return len(letters) > 1 and len(set(letters)) == 1
+    """Return whether a line is drawn with one letter and many signs, so that an X is no network."""
+    letters = [char for char in low if char.isalnum()]
+    return len(set(letters)) == 1 and len("".join(low.split())) - len(letters) >= _DRAWN
 
 
 def _is_label(match: Match) -> bool:

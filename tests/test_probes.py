@@ -116,11 +116,14 @@ def test_a_mark_in_a_literal_phrase_stands_at_the_word_before_it_or_apart(line: 
         ("- Print this", True),
         ("\u2013 Print this", True),
         ("\u2013 Loading\u2026", True),
-        ("\u00abPrint this\u00bb", False),  # somebody says it
+        ("\u00abPrint this\u00bb", True),
+        ("\u00abPrint this.\u00bb", False),  # somebody says it
+        ("\u00abPrint this\u00bb.", False),
         ("\u201cPrint this.\u201d", False),
         ("\u2013 Print this!", False),
         ("Facebook X", True),
         ("...X...X.", False),  # a drawing
+        ("A A", True),
     ],
 )
 def test_what_somebody_says_is_no_label(line: str, is_label: bool) -> None:
