@@ -44,8 +44,8 @@ _SPOKEN_LINE = re.compile(
     rf"|\s*[\u2013\u2014]\s?\w.*(?!\u2026){_STOP}\s*"
 )
 _PAIRS = ("\u00ab\u00bb", "\u300c\u300d", "\u300e\u300f")
-#: A drawing has so many signs that are no letters.
-_DRAWN = 5
+#: A drawing has so many signs that are no letters; measures have figures around their signs.
+_DRAWN, _MEASURES = 5, re.compile(r"\d[^\w\d]*x[^\w\d]*\d")
 #: How many lines have a word, by guess: a short word, another, and more for each phrase that needs it; the
 #: commonest stop word 1, the one of rank `_HALF` half of that. Only the order counts.
 _SHORT, _LONG, _USE, _HALF = 0.04, 0.01, 0.001, 20
@@ -233,9 +233,11 @@ def _cost(word: str, rank: int | None, uses: int) -> float:
 
 
 def _is_drawn(low: str) -> bool:
-    """Return whether a line is drawn with one letter and many signs, so that an X is no network."""
+    """Return whether a line is drawn with one letter or tells measures: its X is no network."""
     letters = [char for char in low if char.isalnum()]
-    return len(set(letters)) == 1 and len("".join(low.split())) - len(letters) >= _DRAWN
+    if len(set(letters)) == 1:
+        return len("".join(low.split())) - len(letters) >= _DRAWN
+    return {char for char in letters if char.isalpha()} == {"x"} and bool(_MEASURES.search(low))
 
 
 def _is_label(match: Match) -> bool:

@@ -124,6 +124,7 @@ def test_a_mark_in_a_literal_phrase_stands_at_the_word_before_it_or_apart(line: 
         ("Facebook X", True),
         ("...X...X.", False),  # a drawing
         ("A A", True),
+        ('2" x 4" x 2"', False),  # measures
     ],
 )
 def test_what_somebody_says_is_no_label(line: str, is_label: bool) -> None:

@@ -22,8 +22,9 @@ _MOST_INSERTED = 4
 _MOST_LISTED = 60
 #: A list with more words than the text above it may be the page's own: only strict takes its items.
 _DOUBTFUL = 0.5
-#: So are items of so many words with an explanation behind a colon.
-_EXPLAINED = 10
+#: So are items of so many words with an explanation behind a colon, or a label each, so many in a row.
+_EXPLAINED, _LABELLED = 10, 3
+_LABEL = regex.compile(r"[^\p{L}]*(\p{L}[^:.!?]{1,30}):\s")
 _MOST_WORDS = 40
 #: An article goes on below an insert where so large a part of the words above comes after it.
 _GOES_ON = 1 / 3
@@ -98,29 +99,38 @@ class RelatedFilter(PhraseFilter):
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield what phrases prove, and the items under headings."""
+        body = _Body(page)
+        lists = {heading: self._list(page, heading, body) for heading in self._headings(page)}
+        facts = {heading for heading in lists if _heads_facts(page, heading)}
         for proposal in super().__call__(page):
             if page.shapes[proposal.line].words > _LABEL_WORDS and proposal.line < min(page.body_start, 1):
                 continue  # the first line is rarely a pointer away from the page
-            if self._tells(page, proposal):
+            if proposal.line in facts or self._tells(page, proposal):
                 continue
             # The same pointer again and again is a button below each item of a list.
             copies = len(page.copies.get(page.shapes[proposal.line].key, ()))
             again = copies >= _BUTTONS and proposal.reason != "related.item"
             yield replace(proposal, category=Category.NAVIGATION) if again else proposal
         yield from _cards(page)
-        body = _Body(page)
-        for i, match in self._seeds(page).items():
-            if (
-                match.group.kind is not Kind.HEADING
-                or len(page.copies.get(page.shapes[i].key, ())) >= _BUTTONS
-            ):
-                continue
-            inside = body.follows(i)
-            if inside or body.stands_above(i):
-                items = list(self._items(page, i, inside, body.goes_on(i)))
-                large = sum(page.shapes[p.line].words for p in items) > body.words_above(i)
-                doubt = large or self._explained(page, items)
+        for heading, items in lists.items():
+            large = sum(page.shapes[p.line].words for p in items) > body.words_above(heading)
+            doubt = large or self._explained(page, items)
+            if heading not in facts:
                 yield from (replace(p, score=_DOUBTFUL) if doubt else p for p in items)
+
+    def _headings(self, page: Page) -> Iterator[int]:
+        """Yield the lines that head lists of pointers."""
+        for i, match in self._seeds(page).items():
+            copies = len(page.copies.get(page.shapes[i].key, ()))
+            if match.group.kind is Kind.HEADING and copies < _BUTTONS:
+                yield i
+
+    def _list(self, page: Page, heading: int, body: _Body) -> list[Proposal]:
+        """Return what stands under a heading; nothing where no text stands around it."""
+        inside = body.follows(heading)
+        if not (inside or body.stands_above(heading)):
+            return []
+        return list(self._items(page, heading, inside, body.goes_on(heading)))
 
     def _tells(self, page: Page, proposal: Proposal) -> bool:
         """Return whether a line within the body is a label and a sentence behind it ("Next: Eat.")."""
@@ -175,6 +185,19 @@ class RelatedFilter(PhraseFilter):
             index + 1 < len(page.lines) and index + 1 not in page.found and not page.shapes[index + 1].prose
         )
         return below and not page.shapes[index - 1].prose  # a teaser between two headlines
+
+
+def _heads_facts(page: Page, heading: int) -> bool:
+    """Return whether lines follow that have a label each, its own, and figures ("Memory: 4 GB")."""
+    labels: list[str] = []
+    figures = 0
+    for line in page.lines[heading + 1 :]:
+        found = _LABEL.match(line.text)
+        if found is None or found[1].casefold() in labels:
+            break
+        labels.append(found[1].casefold())
+        figures += any(char.isdigit() for char in line.text[found.end() :])
+    return len(labels) >= _LABELLED and 2 * figures >= len(labels)
 
 
 def _cards(page: Page) -> Iterator[Proposal]:
