@@ -36,6 +36,8 @@ _LABEL_WORDS = 4
 #: A line of fewer words that ends with a full stop is neither a headline nor a teaser.
 _SHORT = 10
 _STOP = regex.compile(r"[.\u3002][\"'\u201d\u2019)]*$")
+#: A row of a table has three cells or more.
+_ROW = regex.compile(r"\S[ ]*\t\s*\S[^\t]*\t\s*\S")
 #: A link of several lines has so many at most, and ends so.
 _CARD, _CARD_SCORE = 8, 0.85
 _LINK_END = regex.compile(r"\]\((?:https?:|/)[^\s()]*\)$")
@@ -173,6 +175,8 @@ class RelatedFilter(PhraseFilter):
 
     def _is_item(self, page: Page, index: int, inside: bool) -> bool:
         facts = page.shapes[index]
+        if _ROW.search(page.text(index)):
+            return False
         if facts.words > _MOST_WORDS or (
             facts.sentence and facts.words < _SHORT and _STOP.search(page.text(index))
         ):
