@@ -5,7 +5,7 @@ Every answer errs on one side: a line that lacks what is needed cannot match; on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from sys import intern
@@ -69,8 +69,8 @@ class Needs:
 
     clauses: tuple[frozenset[str], ...]
     literals: tuple[str, ...]
-    openings: frozenset[str] | None
-    closings: frozenset[str] | None
+    openings: tuple[str, ...] | None
+    closings: tuple[str, ...] | None
     shortest: int
     longest: int | None
 
@@ -95,6 +95,20 @@ def shared(words: frozenset[str]) -> frozenset[str]:
     return known
 
 
+#: Edges seen so far, likewise; they are only gone through, and a tuple takes a third of a set's memory.
+_EDGES: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+
+def edges(texts: Iterable[str] | None) -> tuple[str, ...] | None:
+    """Return beginnings or ends in order, the same object each time; None for None."""
+    if texts is None:
+        return None
+    known = tuple(map(intern, sorted(texts)))
+    if len(_EDGES) >= _MOST_SHARED:
+        _EDGES.clear()
+    return _EDGES.setdefault(known, known)
+
+
 def needs_of(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> Needs:
     """Return what a line needs for a phrase."""
     openings, empty = _edge(nodes, slots, False)
@@ -103,8 +117,8 @@ def needs_of(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> Needs:
     return Needs(
         clauses=tuple(map(shared, dict.fromkeys(_clauses(nodes, slots, True, True)))),
         literals=tuple(_literals(nodes)),
-        openings=None if empty or openings is None else shared(openings),
-        closings=None if empty or closings is None else shared(closings),
+        openings=None if empty else edges(openings),
+        closings=None if empty else edges(closings),
         shortest=_least(nodes, slots),
         longest=None if spaces is None else spaces + 1,
     )

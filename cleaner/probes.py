@@ -15,7 +15,7 @@ import regex
 
 from cleaner.fold import CLOSING, ORNAMENTS, UNSPACED
 from cleaner.forms import Form
-from cleaner.needs import CAPITAL, DIGIT, EDGE, Needs, shared, worth
+from cleaner.needs import CAPITAL, DIGIT, EDGE, Needs, edges, shared, worth
 from cleaner.packs import Group, Kind
 from cleaner.patterns import Compiled
 
@@ -316,10 +316,10 @@ def made_of(atoms: Sequence[Compiled], extra: Sequence[Compiled]) -> MadeOf:
     return MadeOf(ordered, alone, has_boundless([*own, *others]), needs)
 
 
-def _united(edges: list[frozenset[str] | None]) -> frozenset[str] | None:
+def _united(each: list[tuple[str, ...] | None]) -> tuple[str, ...] | None:
     """Return the edges of all labels, as they are without signs; None where one may be anything."""
-    known = {text.strip(_GAP_CHARS) for edge in edges if edge is not None for text in edge}
-    return None if None in edges or "" in known else shared(frozenset(known))
+    known = {text.strip(_GAP_CHARS) for texts in each if texts is not None for text in texts}
+    return None if None in each or "" in known else edges(known)
 
 
 def longest(source: str) -> tuple[int, str]:

@@ -119,7 +119,7 @@ class _Edges:
     """What probes begin with, or end with: the bits that each edge of a line is enough for."""
 
     def __init__(
-        self, edges: Sequence[frozenset[str] | None], texts_of: Callable[[str], tuple[str, ...]]
+        self, edges: Sequence[tuple[str, ...] | None], texts_of: Callable[[str], tuple[str, ...]]
     ) -> None:
         self._texts_of = texts_of
         self._all = (1 << len(edges)) - 1
@@ -145,7 +145,7 @@ class _Edges:
         return left if some else self._all
 
 
-def _by_text(texts: Sequence[frozenset[str] | None]) -> dict[str, int]:
+def _by_text(texts: Sequence[Iterable[str] | None]) -> dict[str, int]:
     """Return for each text of some sets the bits of those that have it; equal numbers are one object."""
     masks: dict[str, int] = {}
     for i, each in enumerate(texts):
