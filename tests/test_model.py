@@ -68,6 +68,15 @@ class TestFilter:
         result = clean([*OWN_MENU, *body, *foot, "© 2024 The Paper. All rights reserved."])
         assert result == [line for line in body if line != insert]
 
+    def test_the_subheads_of_a_round_up_stay_over_bylines_and_credits(self) -> None:
+        signed = ["Ann Miller", "Staff writer", "Image credits: Getty Images"]
+        subheads = ["Lamps", "Kettles", "Boots"]
+        sections = zip(subheads, PROSE[1:], strict=True)
+        pieces = [line for head, text in sections for line in (head, *signed, text)]
+        foot = ["Related articles", *TEASERS, "Privacy policy", "About us", "Subscribe", "Share on Facebook"]
+        result = clean([*OWN_MENU, "What we liked this week", *PROSE[:2], *pieces, *foot])
+        assert [line for line in result if line in subheads] == subheads
+
     @pytest.mark.parametrize("line", PROSE)
     def test_one_line_of_prose_alone_stays(self, line: str) -> None:
         assert clean([line]) == [line]

@@ -54,6 +54,8 @@ _BODY, _BESIDE, _BESIDE_BODY = 0.3, 3, 0.9
 #: categories they need the last. It costs 1.7 words of boilerplate for each word of content (the model card).
 _PARAGRAPH, _INSIDE_BODY = 0.5, 0.85
 _INSIDE = frozenset({Category.RELATED, Category.NAVIGATION, Category.METADATA, Category.ADVERTISEMENT})
+#: What stands between a subhead of a round-up and its paragraph.
+_SIGNATURES = frozenset({Category.METADATA, Category.CAPTION, Category.AUTHOR_BIO})
 #: What items that go with their list are worth.
 _LISTED = 0.8
 #: Fewer lines than the first have too few neighbours to be judged; up to the second a page is tiny, and
@@ -208,6 +210,7 @@ class _Doubts:
         paragraphs = [i for i, p in chance.items() if p < _PARAGRAPH and page.shapes[i].prose]
         self.between = _near(paragraphs, 1) & _near(paragraphs, -1)
         self.attached = _attached(page, body)
+        self.signed = _signed(page, chance, paragraphs[0]) if paragraphs else set()
         self.head, self.posts = _head(page), _posts(page)
         self.prose = _PROSE + (_PROSE_FURNISHED - _PROSE) * furnished
         self.page, self.chance = page, chance
@@ -220,6 +223,8 @@ class _Doubts:
         if (index in self.head or _TITLE.match(self.page.text(index))) and score < _HEAD_SCORE:
             return True
         if index in self.between and category in _INSIDE and self.chance[index] < _INSIDE_BODY:
+            return True
+        if index in self.signed and self.chance[index] < _INSIDE_BODY:
             return True
         if index in self.attached and self.chance[index] < _ATTACHED and _tells(self.page, index):
             return True
@@ -243,6 +248,18 @@ def _attached(page: Page, body: Sequence[int]) -> set[int]:
             takewhile(lambda k: k not in page.found, range(i + 1, min(i + 1 + _BELOW, len(page.lines))))
         )
     return below
+
+
+def _signed(page: Page, chance: Mapping[int, float], first: int) -> set[int]:
+    """Return the lines below the first paragraph with a byline or a credit and then prose right below."""
+    heads: set[int] = set()
+    for i in page.free_prose():
+        above = i - 1
+        while above in page.found and page.found[above].category in _SIGNATURES:
+            above -= 1
+        if first < above < i - 1 and chance.get(i, 1.0) < _BESIDE_BODY and not page.shapes[above].bullet:
+            heads.add(above)
+    return heads
 
 
 def _tells(page: Page, index: int) -> bool:
