@@ -500,6 +500,29 @@ def test_the_headline_that_the_page_names_stays_under_any_menu() -> None:
         assert not {"Stoves", "Zinc gutters"} & set(lines[1:])
 
 
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Zinc gutters of the valley | The Rope Post", "Zinc gutters of the valley"),
+        ("The Rope Post - Zinc gutters of the valley", "Zinc gutters of the valley"),
+        ("Zinc gutters - The Rope Post", "Zinc gutters"),
+        ("Gutters, and who laid them - The Rope Post", "Zinc gutters of the valley"),  # the only main heading
+    ],
+)
+def test_the_main_heading_stays_among_a_menus_labels(title: str, headline: str) -> None:
+    labels = ["Home", "Tents", "Stoves", headline, "Ropes and rigging", "Log in", "Contact us"]
+    menu = "".join(f"<li><a href='/{i}'>{label}</a></li>" for i, label in enumerate(labels))
+    text = "".join(
+        f"<p>The gutter of the {place} was laid in zinc, and they said that it would last for a century.</p>"
+        for place in ("mill", "school", "church", "old inn")
+    )
+    body = f"<ul>{menu}</ul><div class=nav-title><h1>{headline}</h1></div><ul>{menu}</ul>{text}"
+    result = Cleaner().clean_html(f"<html><head><title>{title}</title></head><body>{body}</body></html>")
+    lines = result.text.splitlines()
+    assert lines.count(headline) == 1
+    assert not {"Stoves", "Ropes and rigging"} & set(lines)
+
+
 def test_what_the_page_says_elsewhere_is_told_beside_its_markup() -> None:
     head = HEAD + (
         "<meta name=description content='A crane lies across the entrance.'>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
@@ -24,6 +24,8 @@ _MOST_COPIES = 3
 _FULL_WORDS, _BYLINE_REACH = 8, 4
 #: An article has so many paragraphs within so many lines of its byline; a page has no more of them.
 _ARTICLE, _ARTICLE_REACH, _MOST_ARTICLES = 4, 8, 2
+#: The heading that a line stands in is so many elements around it at most.
+_HEADING_REACH = 4
 #: A full stop within a line: a paragraph, whatever its end looks like.
 _INNER_END = regex.compile(r"\p{Ll}{2}\.\s+\p{Lu}")
 #: How lines of code end.
@@ -110,13 +112,46 @@ def find_headline(page: Page, titled: Mapping[int, int]) -> tuple[int, bool] | N
 
 
 def _said(page: Page) -> int | None:
-    """Return the line that the markup's own titles name: the last above the body, else the first."""
-    if page.markup is None:
-        return None
-    known = {key(title) for title in page.markup.titles}
-    named = [i for i, facts in enumerate(page.shapes) if facts.words and facts.key in known]
+    """Return the line that the markup names: the last such above the body, else the first."""
+    named = _named(page)
     above = [i for i in named if i < page.body_start]
     return above[-1] if above else next(iter(named), None)
+
+
+def _named(page: Page) -> Sequence[int]:
+    """Return the lines that the markup names, by the surest way in which it names any.
+
+    They are main headings that are a title or a part of one (beside the site's name), else lines that are
+    titles, else main headings that a title begins with, else the only main heading.
+    """
+    if page.markup is None:
+        return ()
+    shapes, main = page.shapes, _main_headings(page)
+    whole = {key(title) for title in page.markup.titles}
+    split = [[key(part) for part in _SEPARATOR.split(title)] for title in page.markup.titles]
+    parts = whole.union(*split)
+    long = [i for i in main if shapes[i].words >= _LEAST_WORDS]
+    ways = (
+        [i for i in long if shapes[i].key in parts],
+        [i for i, facts in enumerate(shapes) if facts.words and facts.key in whole],
+        [i for i in main if any(shapes[i].key == each[0] for each in split)],
+        long if len(main) == 1 else (),
+    )
+    return next(filter(None, ways), ())
+
+
+def _main_headings(page: Page) -> list[int]:
+    """Return the lines within headings of the first level."""
+    assert page.markup is not None
+    elements = page.markup.elements
+    found = []
+    for i, spot in enumerate(page.markup.spots):
+        place, left = spot.element, _HEADING_REACH
+        while place >= 0 and left and elements[place].tag != "h1":
+            place, left = elements[place].parent, left - 1
+        if place >= 0 and left and page.shapes[i].words:
+            found.append(i)
+    return found
 
 
 def _above_an_article(page: Page) -> int | None:
