@@ -54,6 +54,8 @@ _BODY, _BESIDE, _BESIDE_BODY = 0.3, 3, 0.9
 #: categories they need the last. It costs 1.7 words of boilerplate for each word of content (the model card).
 _PARAGRAPH, _INSIDE_BODY = 0.5, 0.85
 _INSIDE = frozenset({Category.RELATED, Category.NAVIGATION, Category.METADATA, Category.ADVERTISEMENT})
+#: A line with so many copies shares its probability with them.
+_MANY = 5
 #: What stands between a subhead of a round-up and its paragraph.
 _SIGNATURES = frozenset({Category.METADATA, Category.CAPTION, Category.AUTHOR_BIO})
 #: What items that go with their list are worth.
@@ -121,7 +123,7 @@ class Learned:
         if page.markup is not None and model.of_html:
             yield from _of_html(page, model, seen, free)
             return
-        chances = model.judge(seen, free)
+        chances = _shared(page, free, model.judge(seen, free))
         found = sum(p.category not in KEPT_BY_DEFAULT for p in claimed.values()) / len(page.lines)
         furnished = _furnished(float(chances.mean()), found, len(page.lines))
         best = _cuts(page, free, chances, _TEXT_RECALLS)
@@ -148,6 +150,19 @@ class Learned:
     def __reduce__(self) -> tuple[type[Learned], tuple[str | None]]:
         """Pickle the path alone."""
         return Learned, (self.path,)
+
+
+def _shared(page: Page, free: Sequence[int], chances: Floats) -> Floats:
+    """Return probabilities with the mean of its copies for each line that stands on a page many times.
+
+    An option that comes with every item of a shop goes with all of them, or with none.
+    """
+    at = {line: place for place, line in enumerate(free)}
+    for places in page.copies.values():
+        mine = [at[i] for i in places if i in at] if len(places) >= _MANY else ()
+        if len(mine) >= _MANY:
+            chances[mine] = chances[mine].mean()
+    return chances
 
 
 def _confirmed(page: Page, model: LineModel, seen: Seen) -> Iterator[Proposal]:
