@@ -29,9 +29,11 @@ _PROSE_WORDS = 25
 
 @dataclass
 class Tally:
-    """How many pages a change was made to, and those where it changed a decision."""
+    """How many pages, and lines that stay, a change was made to; where it changed a decision."""
 
     tried: int = 0
+    lines: int = 0
+    changed: int = 0
     differing: list[str] = field(default_factory=list)
 
 
@@ -44,10 +46,9 @@ def _kept(cleaner: Cleaner, text: str) -> list[str]:
     return lines_of(cleaner.clean(text).text)
 
 
-def _difference(wanted: Sequence[str], got: Sequence[str]) -> str:
+def _differences(wanted: Sequence[str], got: Sequence[str]) -> list[str]:
     less, more = Counter(wanted) - Counter(got), Counter(got) - Counter(wanted)
-    parts = [f"- {line[:70]}" for line in less] + [f"+ {line[:70]}" for line in more]
-    return "; ".join(parts[:3]) + (f"; {len(parts) - 3} more" if len(parts) > 3 else "")
+    return [f"- {line[:70]}" for line in less.elements()] + [f"+ {line[:70]}" for line in more.elements()]
 
 
 def cookie_line(cleaner: Cleaner, text: str) -> Iterator[tuple[list[str], list[str]]]:
@@ -127,9 +128,13 @@ def measure(cleaner: Cleaner, pages: Sequence[tuple[str, str]]) -> dict[str, Tal
     for page, text in pages:
         for name, change in CHANGES.items():
             for wanted, got in change(cleaner, text):
-                tallies[name].tried += 1
+                tally, parts = tallies[name], _differences(wanted, got)
+                tally.tried += 1
+                tally.lines += len(wanted)
+                tally.changed += len(parts)
                 if wanted != got:
-                    tallies[name].differing.append(f"{page}: {_difference(wanted, got)}")
+                    more = f"; {len(parts) - 3} more" if len(parts) > 3 else ""
+                    tally.differing.append(f"{page}: {'; '.join(parts[:3])}{more}")
     return tallies
 
 
@@ -144,7 +149,8 @@ def main(argv: list[str] | None = None) -> int:
     pages = [(d.id, d.text) for name in FILES for d in labelled(root / name)[: options.most]]
     for name, tally in measure(Cleaner(), pages).items():
         share = 1 - len(tally.differing) / max(1, tally.tried)
-        print(f"{name:14}{tally.tried:6} tried{len(tally.differing):5} differ  {share:.2%} the same")
+        by_page = f"{name:14}{tally.tried:6} tried{len(tally.differing):5} differ  {share:.2%} the same"
+        print(f"{by_page}; {tally.changed} of {tally.lines} lines")
         for line in tally.differing[:40]:
             print(f"    {line}")
     return 0

@@ -467,12 +467,20 @@ class TestResult:
         with pytest.raises(SettingsError, match="html"):
             Cleaner().clean_html(ARTICLE, extractor="resiliparse")
 
-    def test_an_extractor_that_fails_has_no_vote(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize("extractor", ["vote", "trafilatura"])
+    def test_of_a_page_an_extractor_fails_on_the_visible_text_is_read(
+        self, monkeypatch: pytest.MonkeyPatch, extractor: str
+    ) -> None:
         def fail(*args: object, **options: object) -> str:
             raise ValueError("no")
 
         monkeypatch.setattr("cleaner.html.door.trafilatura", fail)
-        assert PROSE[0] in Cleaner().clean_html(ARTICLE, extractor="vote").text
+        assert PROSE[0] in Cleaner().clean_html(ARTICLE, extractor=extractor).text
+
+    def test_of_a_page_with_many_thousand_lines_the_visible_text_is_read(self) -> None:
+        page = ARTICLE.replace("</body>", "<table><tr><td>a word</table>" * 7_000 + "</body>")
+        result = Cleaner().clean_html(page, extractor="trafilatura")
+        assert PROSE[0] in result.text and result.source.count("a word") == 7_000
 
     def test_text_alone_loads_no_markup_library(self) -> None:
         code = f"import cleaner, sys; cleaner.clean({chr(10).join(PROSE)!r}); print('lxml' in sys.modules)"

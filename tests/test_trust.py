@@ -553,3 +553,24 @@ def test_24_a_proposal_that_is_nonsense_is_refused_with_its_filters_name(values:
 
     with pytest.raises(FilterError, match="'odd'"):
         Cleaner(language="en", filters=[odd]).clean(TEXT)
+
+
+@pytest.mark.parametrize("extractor", ["vote", "trafilatura"])
+@pytest.mark.parametrize("span", ["99999", "9" * 5_000, "100"])
+def test_30_spans_without_end_cost_no_more_than_their_cells(span: str, extractor: str) -> None:
+    said = "The ferry left at noon, and nobody was hurt, said the mayor, who went home. " * 5
+    cells = f"<tr><td colspan={span} rowspan={span}>word" * 1_000
+    start = time.process_time()
+    page = f"<body><p>{said}</p><table>{cells}</table><p>{said}</p></body>"
+    result = Cleaner(language="en").clean_html(page, extractor=extractor)
+    assert time.process_time() - start < 30  # it was quadratic: minutes
+    assert result.text.count("at noon") >= 5  # trafilatura takes the second paragraph for the first again
+
+
+@pytest.mark.parametrize("extractor", ["vote", "trafilatura"])
+@pytest.mark.parametrize("part", ["<table><tr><td>a word</table>", "<td>a word"])
+def test_31_a_page_of_short_lines_or_cells_costs_no_more_than_their_number(part: str, extractor: str) -> None:
+    start = time.process_time()
+    result = Cleaner(language="en").clean_html(f"<body><table><tr>{part * 50_000}", extractor=extractor)
+    assert time.process_time() - start < 60  # it was quadratic: minutes
+    assert result.source.count("a word") == 50_000

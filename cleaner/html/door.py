@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -41,8 +42,9 @@ REASONS: Mapping[str, str] = MappingProxyType(
 )
 #: A set of frames stands at the beginning.
 _HEAD = 200_000
-#: Of pages with more characters or lines no extractor is asked: some take minutes.
-_VOTED_SIZE, _VOTED_LINES = 4_000_000, 20_000
+#: Of pages with more characters, lines or cells in a row no extractor is asked: trafilatura takes time with
+#: the square of the lines that are short, and of a row's cells.
+_VOTED_SIZE, _VOTED_LINES, _VOTED_CELLS = 4_000_000, 6_000, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,28 @@ def open_page(html: str | bytes, *, url: str | None = None, extractor: str = DEF
 
 
 def _extracted(page: str, url: str | None) -> Opened:
+    """Return what trafilatura makes of a page; all that is visible of one that it cannot be asked about."""
     tree = trafilatura_tree(page)
     if tree is None:
-        return Opened("", Metadata(), reason="empty")
+        return _voted(page, url, "none")
     said = metadata.read(tree)
-    text = trafilatura(tree, url)
+    text = None
+    few = len(page) <= _VOTED_SIZE and page.count("<") <= _VOTED_CELLS
+    if few or _askable(page, tree, visible.read(tree)):
+        with suppress(Exception):  # whatever a library raises on a page, the page is still read
+            text = trafilatura(tree, url)
+    if text is None:
+        return _voted(page, url, "none")
     reason = None if text.strip() else _nothing(page, tree)
     return Opened(text, said.metadata, reason=reason, body=said.body)
+
+
+def _askable(page: str, tree: HtmlElement, found: visible.Visible) -> bool:
+    """Return whether an extractor reads a page in bounded time."""
+    if len(page) > _VOTED_SIZE or len(found.markup.spots) > _VOTED_LINES:
+        return False
+    rows = (row for row in tree.iter("table", "thead", "tbody", "tfoot", "tr") if len(row) > _VOTED_CELLS)
+    return not any(sum(cell.tag in ("td", "th") for cell in row) > _VOTED_CELLS for row in rows)
 
 
 def _nothing(page: str, tree: HtmlElement) -> str:
@@ -132,7 +149,7 @@ def _voted(page: str, url: str | None, extractor: str) -> Opened:
     if not found.text.strip():
         return Opened("", said.metadata, reason=_nothing(page, tree), body=said.body)
     votes: dict[str, str] = {}
-    if len(page) <= _VOTED_SIZE and len(found.markup.spots) <= _VOTED_LINES:
+    if _askable(page, tree, found):
         votes = _votes(page, tree, url, extractor)
     return Opened(found.text, said.metadata, markup=marked(tree, found, said, votes), body=said.body)
 

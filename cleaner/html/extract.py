@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ from cleaner.html.parse import without_floods
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+#: trafilatura writes out the cells that a span stands for, up to so many each way; a page may ask for so
+#: many.
+_SPAN, _SPANNED = 100, 50_000
 
 
 def trafilatura(page: HtmlElement | str, url: str | None = None) -> str:
@@ -23,8 +28,30 @@ def trafilatura(page: HtmlElement | str, url: str | None = None) -> str:
     """
     from trafilatura import extract
 
+    if not isinstance(page, str):
+        page = _without_spans(page)
     # `deduplicate` stays off: it keeps state between calls and in the end returns nothing.
     return extract(page, url=url, include_comments=False, deduplicate=False) or ""
+
+
+def _without_spans(tree: HtmlElement) -> HtmlElement:
+    """Return a page without the spans of its cells where they stand for too many, else the page itself.
+
+    Writing them out takes time with the square of their number: 20 kB of such cells took a minute.
+    """
+    asked = sum(_span(cell, "colspan") * _span(cell, "rowspan") - 1 for cell in tree.iter("td", "th"))
+    if asked <= _SPANNED:
+        return tree
+    from lxml.etree import strip_attributes
+
+    tree = deepcopy(tree)
+    strip_attributes(tree, "colspan", "rowspan")
+    return tree
+
+
+def _span(cell: HtmlElement, way: str) -> int:
+    value = cell.get(way, "1")
+    return min(int(value), _SPAN) if value.isdecimal() else 1
 
 
 def trafilatura_tree(html: str) -> HtmlElement | None:

@@ -106,6 +106,10 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "100,000 empty blocks": lambda: _page("<div></div>" * 100_000),
     "a table of 200,000 cells": lambda: _page("<table>" + f"<tr>{'<td>a</td>' * 100}</tr>" * 2000),
     "spans of a billion cells": lambda: _page("<table>" + "<tr><td colspan=99999 rowspan=99999>a" * 500),
+    "spans of 5,000 rows": lambda: _page("<table>" + "<tr><td colspan=100 rowspan=100>a" * 5_000),
+    "50,000 tables": lambda: _page("<table><tr><td>a word</table>" * 50_000),
+    "lists 2,000 deep, ten times": lambda: _page(f"{'<ul><li>a' * 1_000}{'</ul>' * 1_000}" * 10),
+    "a row of 100,000 cells": lambda: _page("<table><tr>" + "<td>a" * 100_000),
     "10,000 titles and metas": lambda: _page(
         "<title>a</title><meta property='og:title' content='a'>" * 10_000
     ),
@@ -154,8 +158,9 @@ def _run_text(make: Callable[[], str]) -> int:
 
 def _run_page(make: Callable[[], str]) -> int:
     html = make()
-    result = Cleaner().clean_html(html)
-    check(result.restore(), result)
+    for extractor in ("vote", "trafilatura"):
+        result = Cleaner().clean_html(html, extractor=extractor)
+        check(result.restore(), result)
     return len(html.encode("utf-8", "surrogatepass"))
 
 
