@@ -12,8 +12,9 @@ from cleaner.model.chars import Floats
 
 #: Standardised features are cut here, so that no strange line reaches where nothing was learned.
 _REACH = 4.0
-#: Rows of a product; more and the library that multiplies uses several threads.
-_ROWS = 16
+#: OpenBLAS takes a second thread for products of 2 x 65,536 x 4 multiplications (`interface/gemm.c`), which wait
+#: for each other by counting: on a busy machine eight times as long. Rows come in fours, as its kernels take them.
+_MULTIPLICATIONS, _FOURS = 500_000, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,11 @@ class Net:
 
 
 def _product(left: Floats, right: Floats) -> Floats:
-    """Return the product of matrices, some rows at a time: larger ones start threads that cost more."""
+    """Return the product of matrices, so few rows at a time that no second thread is started."""
     out = np.empty((len(left), right.shape[1]), dtype=np.float32)
-    for i in range(0, len(left), _ROWS):
-        np.matmul(left[i : i + _ROWS], right, out=out[i : i + _ROWS])
+    rows = max(1, _MULTIPLICATIONS // right.size // _FOURS) * _FOURS
+    for i in range(0, len(left), rows):
+        np.matmul(left[i : i + rows], right, out=out[i : i + rows])
     return out
 
 
