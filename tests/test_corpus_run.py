@@ -176,18 +176,29 @@ class TestResume:
         assert files(tmp_path / "out") == ["a.jsonl"]
         assert [r["n"] for r in lines((tmp_path / "out/a.jsonl").read_bytes())] == list(range(21))
 
-    @pytest.mark.parametrize("change", ["option", "input", "more inputs"])
+    @pytest.mark.parametrize("change", ["option", "site", "input", "more inputs"])
     def test_only_the_same_run_goes_on(
         self, tmp_path: Path, change: str, capfd: pytest.CaptureFixture[str]
     ) -> None:
         arguments = self.stopped(tmp_path)
         if change == "option":
             arguments += ["--keep", "cookie"]
+        elif change == "site":
+            arguments += ["--site", "example.org"]
         elif change == "input":
             put(tmp_path / "in/a.jsonl", jsonl([record(1)]))
         else:
             put(tmp_path / "in/b.jsonl", jsonl([record(1)]))
         assert run(*arguments, "--resume") == 2
+        assert "without --resume" in capfd.readouterr().err
+
+    def test_a_file_read_in_another_form_is_another_run(
+        self, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        broken = put(tmp_path / "a.data", jsonl(map(record, range(20))) + b"{\n")
+        arguments = [broken, "--form", "jsonl", "-o", tmp_path / "out", "--max-rejects", 0]
+        assert process(*arguments, frame=1000).returncode == 1
+        assert run(broken, "-o", tmp_path / "out", "--resume") == 2
         assert "without --resume" in capfd.readouterr().err
 
     def test_with_nothing_to_go_on_with_it_begins(self, tmp_path: Path) -> None:

@@ -163,16 +163,17 @@ def journal_path(plan: Plan) -> Path | None:
 
 def identity(options: argparse.Namespace, plan: Plan, cleaner: Cleaner) -> str:
     """Return what tells this run from another: a killed run is gone on with by the same one alone."""
-    stats = [(s.name, _stat(s) if isinstance(s, Source) else None) for s in plan.sources]
+    sources = [(s.name, *((s.form, _stat(s)) if isinstance(s, Source) else ())) for s in plan.sources]
     return fingerprint(
         {
             "version": __version__,
             "settings": repr(replace(cleaner.settings, time_limit=None)),
             "reading": repr(plan.reading),
             "extractor": options.extractor,
+            "site": options.site,
             "output": [str(plan.destination.folder), str(plan.destination.file), options.emit],
             "sides": [str(plan.ledger), str(plan.rejects), str(plan.sheets)],
-            "sources": stats,
+            "sources": sources,
         }
     )
 
