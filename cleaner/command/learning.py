@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from cleaner.command.console import Console
 from cleaner.command.exits import Exit
 from cleaner.command.inputs import find
+from cleaner.command.options import AUTO
 from cleaner.command.planning import form_of, reading_of
 from cleaner.corpus.learning import Learned, Learning
 from cleaner.corpus.learning import learn as learn_from
@@ -20,11 +21,9 @@ from cleaner.corpus.problems import Failure, UsageError
 from cleaner.corpus.records import Source
 from cleaner.corpus.run import TOLD, Plan
 from cleaner.places import is_special
+from cleaner.report import counted
 from cleaner.templates.files import is_templates
 from cleaner.templates.store import Templates
-
-#: `--templates` with this word learns from the inputs.
-AUTO = "auto"
 
 
 def learn(options: argparse.Namespace, console: Console) -> Exit:
@@ -54,9 +53,8 @@ def learn(options: argparse.Namespace, console: Console) -> Exit:
     found = learn_from(learning, templates)
     templates.save(output, mergeable=options.mergeable)
     _tell(found, console)
-    pages = "1 page" if found.pages == 1 else f"{found.pages:,} pages"
-    sites = "1 site" if len(templates) == 1 else f"{len(templates):,} sites"
-    console.note(f"{pages} read; {sites} known in {output}")
+    read, known = counted(found.pages, "page"), counted(len(templates), "site")
+    console.note(f"{read} read; {known} known in {output}")
     return Exit.FAILED if found.failures or found.rejected else Exit.DONE
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cleaner._version import __version__
 from cleaner.command.inputs import find, holds_inputs, is_within
+from cleaner.command.options import AUTO
 from cleaner.corpus.fields import Fields, Reading
 from cleaner.corpus.forms import HTML_SUFFIXES, Form, split_name, told_by_name
 from cleaner.corpus.journal import fingerprint
@@ -229,7 +230,7 @@ def _check_emit(options: argparse.Namespace, sources: Sequence[Source]) -> None:
 def _check_templates(options: argparse.Namespace, sources: Iterable[Source]) -> None:
     if options.keep_first and not options.templates:
         raise UsageError("--keep-first needs --templates")
-    if options.templates == "auto" and any(s.path is None for s in sources):
+    if options.templates == AUTO and any(s.path is None for s in sources):
         raise UsageError("standard input cannot be read a second time; --templates auto needs files")
 
 
