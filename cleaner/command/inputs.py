@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from cleaner.corpus.forms import COMPRESSIONS, FORMS, Form, split_name, told_by_name
 from cleaner.corpus.problems import Failure, UsageError, why
 from cleaner.corpus.records import Source
+from cleaner.places import is_same
 
 
 def find(arguments: Iterable[str], output: Path | None, form: Form = Form.TEXT) -> list[Source | Failure]:
@@ -45,7 +46,7 @@ def _expand(argument: str, output: Path | None, form: Form) -> Iterator[Source |
         suffix = "txt" if form is Form.TEXT else form.value
         yield Source("stdin", None, PurePath(f"stdin.{suffix}"), form)
     elif argument and os.path.isdir(path):
-        if _same(path, output):
+        if output is not None and is_same(path, output):
             raise UsageError(f"-o {output} is the input folder itself; name another folder")
         yield from _files(path, output)
     elif problem := _problem(argument):
@@ -102,13 +103,10 @@ def described() -> str:
 def _walk(folder: Path, output: Path | None, failures: list[OSError]) -> Iterator[Path]:
     for root, folders, files in os.walk(folder, onerror=failures.append):
         here = Path(root)
-        folders[:] = [f for f in folders if not f.startswith(".") and not _same(here / f, output)]
+        seen = (f for f in folders if not f.startswith("."))
+        folders[:] = [f for f in seen if output is None or not is_same(here / f, output)]
         for name in files:
             path = here / name
             # `isfile` leaves out pipes and sockets, which would never end.
             if not name.startswith(".") and told_by_name(name, named=False)[0] and os.path.isfile(path):
                 yield path
-
-
-def _same(path: Path, other: Path | None) -> bool:
-    return other is not None and os.path.realpath(path) == os.path.realpath(other)

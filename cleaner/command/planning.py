@@ -22,7 +22,7 @@ from cleaner.corpus.records import Kind, Source
 from cleaner.corpus.run import Plan
 from cleaner.corpus.sinks import aside
 from cleaner.corpus.task import Place, Wants
-from cleaner.places import is_special
+from cleaner.places import can_be_file, is_special
 
 if TYPE_CHECKING:
     from cleaner.api import Cleaner
@@ -246,7 +246,7 @@ def _check_sides(options: argparse.Namespace, file: Path | None, inputs: frozens
             raise UsageError(f"--{option} {name} is an input; name another file")
         if real in taken:
             raise UsageError(f"--{option} {name} is written by {taken[real]}, too; name another file")
-        _check_side(options, option, name, real)
+        _check_side(options, option, name)
         taken[real] = f"--{option}"
         if option != "restore":
             demand(Form.TEXT, split_name(name)[1], name)
@@ -254,14 +254,14 @@ def _check_sides(options: argparse.Namespace, file: Path | None, inputs: frozens
         raise UsageError(f"-o {file} would write over the input; name another file")
 
 
-def _check_side(options: argparse.Namespace, option: str, name: str, real: str) -> None:
+def _check_side(options: argparse.Namespace, option: str, name: str) -> None:
     """Refuse a name that can be no file, and a device or a pipe where only a file will do."""
     if is_special(name):
         if option in ("report", "restore"):
             raise UsageError(f"--{option} {name} is a device or a pipe; name a file")
         if options.resume:
             raise UsageError(f"--resume goes on with files; --{option} {name} is a device or a pipe")
-    elif os.path.isdir(name) or not os.path.isdir(os.path.dirname(real)):
+    elif not can_be_file(name):
         raise UsageError(f"--{option} {name} cannot be a file there; check the name")
 
 
