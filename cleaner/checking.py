@@ -19,6 +19,7 @@ from cleaner.api import Cleaner
 from cleaner.errors import DataError
 from cleaner.filters import default_filters
 from cleaner.fold import key
+from cleaner.grammar import literal_forms
 from cleaner.language import codes, detect_language
 from cleaner.packs import (
     EVERYWHERE,
@@ -32,8 +33,9 @@ from cleaner.packs import (
     load_packs,
     placeholders,
 )
-from cleaner.patterns import Slots, compile_phrase, literal_forms
+from cleaner.patterns import compile_phrase
 from cleaner.phrases import PhraseIndex
+from cleaner.placeholders import Slots
 from cleaner.registry import active_packs, find_packs
 
 #: What a case of a pack must be found by.

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cleaner.errors import DataError, unknown
-from cleaner.patterns import Slots, slots_of
+from cleaner.placeholders import Slots, slots_of
 from cleaner.types import Category
 
 #: Packs of these languages are active on every page: English furniture stands on pages of any language.
@@ -76,7 +76,7 @@ class Group:
         category: What a line with such a phrase is.
         kind: Where the phrase stands.
         score: How sure a match is, 0 to 1.
-        phrases: The phrases, in the language of `cleaner.patterns`.
+        phrases: The phrases, in the language of `cleaner.grammar`.
         alone: For MADE_OF: phrases that may be part of the line but prove nothing alone.
         least: For MADE_OF: how many of `phrases` the line must have.
         most_words: The longest line that may match, in words; 0 for any length.

@@ -22,7 +22,8 @@ from cleaner.language import ranks
 from cleaner.literals import tables
 from cleaner.needs import DIGIT, shared
 from cleaner.packs import EVERYWHERE, Group, Kind, Pack, placeholders
-from cleaner.patterns import Slots, compile_phrase
+from cleaner.patterns import compile_phrase
+from cleaner.placeholders import Slots
 from cleaner.probes import WHOLE, Found, Owner, Probe, View, has_boundless, longest, made_of
 from cleaner.shape import SENTENCE_ENDS
 from cleaner.sieve import Sieve

@@ -17,6 +17,7 @@ from cleaner.chain import AnyFilter, Chain
 from cleaner.errors import CleanerError, DataError, FilterError, SettingsError, unknown
 from cleaner.filters import default_filters
 from cleaner.filters.learned import Learned
+from cleaner.grammar import refuse_costly
 from cleaner.packs import (
     EVERYWHERE,
     Group,
@@ -26,7 +27,6 @@ from cleaner.packs import (
     language_packs,
     load_packs,
 )
-from cleaner.patterns import refuse_costly
 from cleaner.phrases import PhraseIndex
 
 FILTERS, PACKS = "cleaner.filters", "cleaner.packs"

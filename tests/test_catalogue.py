@@ -241,6 +241,13 @@ class TestWrongPacks:
         assert PhraseIndex([pack]).find("Tell the owl!")
         assert not PhraseIndex([pack]).find("Tell the cat!")
 
+    def test_a_placeholder_in_capitals_is_that_of_its_own_pack(self) -> None:
+        raw = GOOD.replace("{animal}", "{Animal}")
+        foxes = PhraseIndex([parse_pack(raw, "good.toml")])
+        cats = PhraseIndex([parse_pack(raw.replace('"fox", "owl"', '"cat"'), "good.toml")])
+        assert foxes.find("Tell the fox") and not foxes.find("Tell the cat")
+        assert cats.find("Tell the cat") and not cats.find("Tell the fox")
+
     @pytest.mark.parametrize(
         ("old", "new", "named"),
         [
