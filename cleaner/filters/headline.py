@@ -18,6 +18,8 @@ _SIGN = re.compile("[|\u2502\u00b7\u2022\u00bb\u203a:\u2013\u2014-]")
 #: The headline stands at most so many lines above the first paragraph.
 _REACH, _FAR_REACH = 10, 45
 _MOST_WORDS, _LEAST_WORDS = 30, 3
+#: A longer line (characters) is no page title: each of its separators would be tried.
+_LONGEST_TITLE = 1000
 #: A line that stands more often is the label of a list.
 _MOST_COPIES = 3
 #: A headline of so many words is as good as a longer one; a byline or date follows it this closely.
@@ -67,8 +69,8 @@ def titles(page: Page, head: range) -> dict[int, int]:
     found: dict[int, int] = {}
     for i in head if keys else ():
         text = page.text(i)
-        if not _SIGN.search(text) or text.lstrip().startswith("|"):
-            continue  # no separator, or a row of a table
+        if len(text) > _LONGEST_TITLE or not _SIGN.search(text) or text.lstrip().startswith("|"):
+            continue  # too long, no separator, or a row of a table
         for m in _SEPARATOR.finditer(text):
             for part in (text[: m.start()], text[m.end() :]):
                 place = keys.get(key(part), i)
