@@ -223,8 +223,11 @@ def _read(path: Path, shown: str) -> Pack:
         if path.stat().st_size > LARGEST:
             raise DataError(f"{shown}: larger than {LARGEST:,} bytes, which no pack is")
         return parse_pack(path.read_text("utf-8"), shown)
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{shown}: cannot be read: {error}") from error
+    except OSError as error:
+        what = (error.strerror or type(error).__name__).lower()
+        raise DataError(f"{shown}: cannot be read: {what}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{shown}: not UTF-8: {error.reason} at byte {error.start:,}") from error
 
 
 @lru_cache(maxsize=1)

@@ -1,8 +1,8 @@
 """The phrase index: all phrases of the active packs, found in a line in one go.
 
-Literal whole-line phrases sit in a table by folded line. The others are regular expressions, tried
-only where one of their anchor words is in the line, so that the cost of a page hardly grows with
-the number of phrases.
+Literal whole-line phrases sit in a table by folded line. The others are regular expressions, tried only
+where a line has what they need (`cleaner.sieve`), so that the cost of a page hardly grows with the number
+of phrases.
 """
 
 from __future__ import annotations
