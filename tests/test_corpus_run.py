@@ -422,6 +422,11 @@ class TestPlaces:
             (["--rejects", "in/a.jsonl"], ["--rejects", "is an input"]),
             (["--ledger", "x", "--rejects", "x"], ["--ledger", "another file"]),
             (["-o", "x.jsonl", "--ledger", "x.jsonl"], ["another file"]),
+            (["-o", "out", "--ledger", "out/a.jsonl"], ["--ledger", "written by -o", "another file"]),
+            (["-o", "out", "--rejects", "out/a.jsonl"], ["--rejects", "written by -o"]),
+            (["-o", "out", "--stats=out/a.jsonl"], ["--stats", "written by -o"]),
+            (["-o", "out", "--report", "out/a.jsonl"], ["--report", "written by -o"]),
+            (["page.html", "-o", "out", "--stats=out/page.txt"], ["--stats", "written by -o"]),
             (["--ledger", "nowhere/x"], ["cannot be a file there"]),
             (["--ledger", "in"], ["cannot be a file there"]),
             (["--rejects", ""], ["empty"]),
@@ -446,6 +451,8 @@ class TestPlaces:
     ) -> None:
         monkeypatch.chdir(tmp_path)
         put(tmp_path / "page.txt", b"text")
+        put(tmp_path / "page.html", b"<p>text")
+        put(tmp_path / "out/b.txt", b"text")
         before = tree(tmp_path)
         assert run("in/a.jsonl", *arguments) == 2
         out, err = capfd.readouterr()
