@@ -71,6 +71,7 @@ class Cleaner:
 
     Raises:
         SettingsError: An option or its value is not known.
+        FilterError: A filter of an installed package cannot be loaded.
         DataError: A pack, a model or a file of templates is missing or wrong.
     """
 

@@ -30,7 +30,7 @@ def find(arguments: Iterable[str], output: Path | None, form: Form = Form.TEXT) 
 def is_within(output: Path, arguments: Iterable[str]) -> bool:
     """Return whether an output folder lies in an input folder, or will."""
     place = Path(os.path.realpath(output))
-    named = [n for a in arguments for n in (glob(a, recursive=True) if has_magic(a) else [a])]
+    named = [name for a in arguments for name in ([a] if os.path.lexists(a) else _matches(a))]
     folders = (Path(os.path.realpath(name)) for name in named if name != "-" and os.path.isdir(name))
     return any(place.is_relative_to(folder) for folder in folders)
 
@@ -50,13 +50,18 @@ def _expand(argument: str, output: Path | None, form: Form) -> Iterator[Source |
             raise UsageError(f"-o {output} is the input folder itself; name another folder")
         yield from _files(path, output)
     elif problem := _problem(argument):
-        found = sorted(glob(argument, recursive=True)) if has_magic(argument) else []
+        found = _matches(argument)
         for name in found:
             yield from _expand(name, output, form)
         if not found:
             yield Failure(argument, problem)
     else:
         yield source(argument, path, PurePath(path.name), form)
+
+
+def _matches(argument: str) -> list[str]:
+    """Return what an argument that names nothing itself means as a pattern, sorted."""
+    return sorted(glob(argument, recursive=True)) if has_magic(argument) else []
 
 
 def source(name: str, path: Path, target: PurePath, form: Form = Form.TEXT) -> Source:
