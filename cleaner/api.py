@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cleaner.markup import Markup
     from cleaner.phrases import PhraseIndex
     from cleaner.result import Result
+    from cleaner.survey import Policy
     from cleaner.templates.evidence import Seen
     from cleaner.templates.store import Templates
     from cleaner.types import Line
@@ -70,6 +71,7 @@ class Cleaner:
 
     Raises:
         SettingsError: An option or its value is not known.
+        FilterError: A filter of an installed package cannot be loaded.
         DataError: A pack, a model or a file of templates is missing or wrong.
     """
 
@@ -181,7 +183,6 @@ class Cleaner:
         from cleaner.page import Page
         from cleaner.registry import pack_language
         from cleaner.result import Result
-        from cleaner.survey import Policy
 
         language = language_code(language) if language else self._settings.language
         lines = split(text)
@@ -191,13 +192,7 @@ class Cleaner:
         index = _index(pack_language(language, packs), packs)
         seen = self._seen(lines, url, site)
         stops = stop_words(language)
-        policy = Policy(
-            self._settings.threshold,
-            self._settings.prose_threshold,
-            self._settings.kept,
-            self._settings.protectors(),
-            walls=html,
-        )
+        policy = self._policy(walls=html)
         # What is compiled and read but once counts for no text.
         with time_limit(self._settings.time_limit, len(text)):
             page = Page(
@@ -221,6 +216,15 @@ class Cleaner:
             patches=patches,
         )
         return result, outcome.wall
+
+    def _policy(self, *, walls: bool) -> Policy:
+        """Return what the chain does with proposals; `walls`: consent walls may go whole."""
+        from cleaner.survey import Policy
+
+        settings = self._settings
+        return Policy(
+            settings.threshold, settings.prose_threshold, settings.kept, settings.protectors(), walls=walls
+        )
 
     def _seen(self, lines: Sequence[Line], url: str | None, site: str | None) -> Seen | None:
         """Return what the templates say of a page's lines."""

@@ -18,7 +18,9 @@ from typing import Any
 from cleaner.api import Cleaner
 from cleaner.errors import DataError
 from cleaner.filters import default_filters
+from cleaner.filters.learned import Learned
 from cleaner.fold import key
+from cleaner.grammar import literal_forms
 from cleaner.language import codes, detect_language
 from cleaner.packs import (
     EVERYWHERE,
@@ -32,8 +34,9 @@ from cleaner.packs import (
     load_packs,
     placeholders,
 )
-from cleaner.patterns import Slots, compile_phrase, literal_forms
+from cleaner.patterns import compile_phrase
 from cleaner.phrases import PhraseIndex
+from cleaner.placeholders import Slots
 from cleaner.registry import active_packs, find_packs
 
 #: What a case of a pack must be found by.
@@ -171,7 +174,7 @@ class Checker:
             for probe in self._index.probes:
                 probe.span("")
         except DataError as error:
-            sentence = str(error).removeprefix(self.path).lstrip(": ")
+            sentence = str(error).removeprefix(Path(self.path).as_posix()).lstrip(": ")
             return [Finding(self.path, Check.SCHEMA, sentence)]
         if self.pack.language not in {*codes(), *builtin_languages()}:
             sentence = f"no page is found to be in {self.pack.language!r}; name an ISO 639-1 code or any"
@@ -195,7 +198,7 @@ class Checker:
         return self._make(self._page_language)
 
     def _make(self, language: str | None) -> Cleaner:
-        filters = default_filters().without("learned").names  # what the model takes is no pattern's
+        filters = default_filters().without(Learned.name).names  # what the model takes is no pattern's
         return Cleaner(packs=(self.path,), language=language, filters=filters)
 
     def _duplicates(self) -> Iterator[Finding]:

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from cleaner.command.config import with_config
 from cleaner.command.console import Console, is_terminal
 from cleaner.command.exits import Exit
-from cleaner.command.options import LEARN, PACKS, make_learning_parser, make_packs_parser, make_parser, parse
+from cleaner.command.options import make_parser
+from cleaner.command.parsing import parse
+from cleaner.command.subcommands import LEARN, PACKS, make_learning_parser, make_packs_parser
 from cleaner.corpus.problems import OutputError, UsageError
 
 #: The words before the options that make another command, with the parsers of its own.
@@ -48,7 +50,7 @@ def _run(argv: Sequence[str] | None) -> int:
     except SystemExit as end:
         return int(end.code or 0)
     except UsageError as error:
-        Console().error(f"{error}")
+        Console().error(str(error))
         return Exit.USAGE
     lists = not word and _lists(options)
     if not options.inputs and not lists and word != PACKS and is_terminal(sys.stdin):
@@ -62,10 +64,10 @@ def _run(argv: Sequence[str] | None) -> int:
             return _learn(options) if word == LEARN else _packs(options)
         return _inform(options, parser) if lists else _clean(options)
     except (UsageError, CleanerError) as error:
-        Console().error(f"{error}")
+        Console().error(str(error))
         return Exit.USAGE
     except OutputError as error:
-        Console().error(f"{error}")
+        Console().error(str(error))
         _let_go()
         return Exit.FAILED
 

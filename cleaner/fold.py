@@ -73,7 +73,7 @@ ORNAMENTS: Final = (
     "\u2716\u00d7\u203a\u2039\u00bb\u00ab\u2192\u2190\u2191\u2193\u279c\u2794\u27a4|"
     ">*#_~=+-[]()\ufe0f\u200b"
     "\u200c\u200d\u200e\u200f\ufeff"
-    "\u30fb\u3010\u3011\u25b3\u25bd\u25ce\u300a\u300b\u2605\u266a"
+    "\u30fb\u3010\u3011\u25b3\u25bd\u25ce\u300a\u300b\u266a"
 )
 _LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,2000}(?: [^()]{0,300})?\)")
 #: Signs that may close a label.

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from cleaner.errors import DataError
 from cleaner.fold import key
+from cleaner.grammar import literal_forms
 from cleaner.packs import Group, Pack
-from cleaner.patterns import literal_forms
 from cleaner.probes import WHOLE
 
 #: A space that a phrase has before a mark, and lines have in some languages (French "Merci !").

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from sys import intern
+from typing import Any
 
 from cleaner.tokens import SIGNS, longest_word
 
 #: A part of a phrase: ("word", str), ("any", [nodes, ...]), ("maybe", nodes), ("slot", str), ("gap", None),
 #: ("rest", None) or ("space", None).
-Node = tuple[str, object]
+Node = tuple[str, Any]
 
 #: Alternatives and options are spelled out up to this many forms, else they stay a pattern.
 MOST_FORMS = 256
@@ -26,7 +27,7 @@ _CHUNK = ("word", "any", "maybe")
 #: Placeholders without any letter or digit.
 _NO_WORD = frozenset({"colon", "space", "symbol"})
 #: Words that "..." may stand for, each with a space.
-_GAP_WORDS = 8
+GAP_WORDS = 8
 #: Placeholders that stand for anything, and the words that any other stands for at most.
 _OPEN_SLOTS = frozenset({"name", "full_name", "person", "site", "word", "short_name"})
 _SLOT_WORDS = 6
@@ -73,10 +74,6 @@ class Needs:
     closings: tuple[str, ...] | None
     shortest: int
     longest: int | None
-
-
-#: A line needs nothing.
-NO_NEEDS = Needs((), (), None, None, 0, None)
 
 
 #: Sets seen so far, each of them once.
@@ -133,9 +130,9 @@ def forms_of(nodes: Sequence[Node]) -> Iterator[str]:
         elif kind == "space":
             choices.append([" "])
         elif kind == "any":
-            choices.append([form for seq in value for form in _some(seq)])  # type: ignore[attr-defined]
+            choices.append([form for seq in value for form in _some(seq)])
         elif kind == "maybe":
-            choices.append(["", *_some(value)])  # type: ignore[arg-type]
+            choices.append(["", *_some(value)])
         else:
             raise ValueError(kind)
     for form in product(*choices):
@@ -208,7 +205,7 @@ def _clauses_of_chunk(
         if all(words):
             yield words
     elif len(chunk) == 1 and chunk[0][0] == "any":
-        each = [list(_clauses(seq, slots, left, right)) for seq in chunk[0][1]]  # type: ignore[attr-defined]
+        each = [list(_clauses(seq, slots, left, right)) for seq in chunk[0][1]]
         if all(each):
             yield frozenset().union(*(max(found, key=worth) for found in each))
 
@@ -258,7 +255,7 @@ def _edge(
 
 
 def _edge_of(
-    kind: str, value: object, slots: Mapping[str, SlotFacts], end: bool
+    kind: str, value: Any, slots: Mapping[str, SlotFacts], end: bool
 ) -> tuple[frozenset[str] | None, bool]:
     if kind == "word":
         return frozenset([str(value)[-EDGE:] if end else str(value)[:EDGE]]), False
@@ -266,10 +263,10 @@ def _edge_of(
         facts = slots[str(value)]
         return facts.closings if end else facts.openings, False
     if kind == "maybe":
-        return _edge(value, slots, end)[0], True  # type: ignore[arg-type]
+        return _edge(value, slots, end)[0], True
     if kind != "any":
         return None, False
-    each = [_edge(seq, slots, end) for seq in value]  # type: ignore[attr-defined]
+    each = [_edge(seq, slots, end) for seq in value]
     texts = [t for t, _ in each if t is not None]
     whole = frozenset().union(*texts) if len(texts) == len(each) else None
     return whole, any(empty for _, empty in each)
@@ -286,15 +283,15 @@ def _spaces(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> int | None
     return total
 
 
-def _spaces_of(kind: str, value: object, slots: Mapping[str, SlotFacts]) -> int | None:
+def _spaces_of(kind: str, value: Any, slots: Mapping[str, SlotFacts]) -> int | None:
     if kind == "slot":
         return slots[str(value)].spaces
     if kind == "maybe":
-        return _spaces(value, slots)  # type: ignore[arg-type]
+        return _spaces(value, slots)
     if kind == "any":
-        each = [_spaces(seq, slots) for seq in value]  # type: ignore[attr-defined]
+        each = [_spaces(seq, slots) for seq in value]
         return None if None in each else max(c for c in each if c is not None)
-    return {"word": 0, "space": 1, "gap": _GAP_WORDS + 1}.get(kind)
+    return {"word": 0, "space": 1, "gap": GAP_WORDS + 1}.get(kind)
 
 
 def _least(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> int:
@@ -306,7 +303,7 @@ def _least(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> int:
         elif kind == "slot":
             total += slots[str(value)].least + (spaced and value not in _NO_WORD)
             spaced = False
-        elif kind == "word" or (kind == "any" and all(_begins_word(seq) for seq in value)):  # type: ignore[attr-defined]
+        elif kind == "word" or (kind == "any" and all(_begins_word(seq) for seq in value)):
             total += spaced and (kind == "any" or str(value)[0] not in _PUNCTUATION)
             spaced = False
     return max(total, 1)
@@ -322,12 +319,12 @@ def spelled_out(nodes: Sequence[Node]) -> int | None:
         if kind == "word":
             total += 1
         elif kind == "any":
-            each = [spelled_out(seq) for seq in value]  # type: ignore[attr-defined]
+            each = [spelled_out(seq) for seq in value]
             if None in each:
                 return None
             total += max(count for count in each if count is not None)
         elif kind == "maybe":
-            total += spelled_out(value) or 0  # type: ignore[arg-type]
+            total += spelled_out(value) or 0
         elif kind == "slot" and value in _OPEN_SLOTS:
             return None
         elif kind == "slot":

@@ -45,9 +45,9 @@ def openings(shapes: Sequence[Shape], matches: Sequence[Sequence[Match]]) -> Ite
         matches: The phrases found in each.
     """
     for i, found in enumerate(matches[:-1]):
-        if not any(m.open for m in found) or not _may_be(shapes[i]) or _is_signature(found):
+        if not any(m.open for m in found) or not _may_be(shapes[i]) or is_signature(found):
             continue
-        if _is_signature(matches[i + 1]):
+        if is_signature(matches[i + 1]):
             if any(facts.prose for facts in shapes[i + 2 : i + 2 + _REACH]):
                 yield i
         elif i == 0 and shapes[1].prose:
@@ -60,8 +60,12 @@ def _may_be(facts: Shape) -> bool:
     return facts.words >= _LEAST_WORDS and not (facts.bullet or facts.prose)
 
 
-def _is_signature(found: Sequence[Match]) -> bool:
-    """Return whether a line is a byline or a date."""
+def is_signature(found: Sequence[Match]) -> bool:
+    """Return whether a line is a byline or a date.
+
+    Args:
+        found: The phrases found in it.
+    """
     return any(m.group.category == Category.METADATA and m.group.kind in PROOF for m in found)
 
 

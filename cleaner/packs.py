@@ -14,16 +14,17 @@ A pack is a folder `<language>/` of TOML files, one a category, or one such file
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cleaner.errors import DataError, unknown
-from cleaner.patterns import Slots, slots_of
+from cleaner.placeholders import Slots, slots_of
 from cleaner.types import Category
 
 #: Packs of these languages are active on every page: English furniture stands on pages of any language.
@@ -75,7 +76,7 @@ class Group:
         category: What a line with such a phrase is.
         kind: Where the phrase stands.
         score: How sure a match is, 0 to 1.
-        phrases: The phrases, in the language of `cleaner.patterns`.
+        phrases: The phrases, in the language of `cleaner.grammar`.
         alone: For MADE_OF: phrases that may be part of the line but prove nothing alone.
         least: For MADE_OF: how many of `phrases` the line must have.
         most_words: The longest line that may match, in words; 0 for any length.
@@ -106,53 +107,85 @@ class Pack:
     keep: tuple[str, ...]
 
 
+_Name = TypeVar("_Name", bound=StrEnum)
+
+
 def _strings(value: Any, what: str, path: str) -> tuple[str, ...]:
     """Return a list of strings, which must not be empty: an empty list never matches everything."""
     good = isinstance(value, list) and value and all(isinstance(v, str) and v.strip() for v in value)
     if not good:
         raise DataError(f"{path}: {what} must be a list of at least one text, none of them empty")
-    doubles = sorted({v for v in value if value.count(v) > 1})
+    doubles = sorted(text for text, count in Counter(value).items() if count > 1)
     if doubles:
         raise DataError(f"{path}: {what} has {doubles[0]!r} twice")
     return tuple(value)
 
 
-def _check_keys(table: Mapping[str, Any], allowed: set[str], what: str, path: str) -> None:
-    for name in table:
-        if name not in allowed:
-            raise DataError(f"{path}: {unknown(what, name, allowed)}")
+def _table(value: Any, allowed: set[str] | None, what: str, path: str) -> Mapping[str, Any]:
+    """Return a table, whose keys must be among the allowed ones; None allows any."""
+    if not isinstance(value, dict):
+        raise DataError(f"{path}: {what} must be a table")
+    known = value if allowed is None else allowed
+    for name in value:
+        if name not in known:
+            raise DataError(f"{path}: {unknown(f'key of {what}', name, known)}")
+    return value
 
 
-def _category(name: Any, path: str) -> str:
-    if name not in set(Category):
-        raise DataError(f"{path}: {unknown('category', str(name), list(Category))}")
-    return str(name)
+def _named(names: type[_Name], value: Any, what: str, path: str) -> _Name:
+    """Return the member of an enumeration that a value names."""
+    if value not in list(names):
+        raise DataError(f"{path}: {unknown(what, str(value), list(names))}")
+    return names(value)
 
 
-def _group(table: Mapping[str, Any], category: str, path: str) -> Group:
-    _check_keys(table, _GROUP_KEYS, "key of a group", path)
+def _count(value: Any, least: int, what: str, path: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise DataError(f"{path}: {what} must be a whole number from {least}")
+    return value
+
+
+def _score(value: Any, path: str) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+        raise DataError(f"{path}: score must be a number from 0 to 1")
+    return float(value)
+
+
+def _group(value: Any, category: str, path: str) -> Group:
+    table = _table(value, _GROUP_KEYS, "a group", path)
     name = table.get("name")
     if not isinstance(name, str) or not name:
         raise DataError(f"{path}: a group has no name")
     where = f"{path}: group {name!r}"
-    if table.get("kind") not in set(Kind):
-        raise DataError(f"{where}: {unknown('kind', str(table.get('kind')), list(Kind))}")
-    if table.get("where", "any") not in set(Where):
-        raise DataError(f"{where}: {unknown('place', str(table['where']), list(Where))}")
-    score = table.get("score", 0.9)
-    if not isinstance(score, int | float) or not 0 <= score <= 1:
-        raise DataError(f"{where}: score must be a number from 0 to 1")
     return Group(
         name=f"{category}.{name}",
-        category=_category(table.get("category", category), where),
-        kind=Kind(table["kind"]),
-        score=float(score),
+        category=str(_named(Category, table.get("category", category), "category", where)),
+        kind=_named(Kind, table.get("kind"), "kind", where),
+        score=_score(table.get("score", 0.9), where),
         phrases=_strings(table.get("phrases"), "phrases", where),
         alone=_strings(table["with"], "with", where) if "with" in table else (),
-        least=int(table.get("least", 1)),
-        most_words=int(table.get("most_words", 0)),
-        where=Where(table.get("where", "any")),
+        least=_count(table.get("least", 1), 1, "least", where),
+        most_words=_count(table.get("most_words", 0), 0, "most_words", where),
+        where=_named(Where, table.get("where", Where.ANY), "place", where),
     )
+
+
+def _groups(value: Any, category: str, path: str) -> tuple[Group, ...]:
+    if not isinstance(value, list):
+        raise DataError(f"{path}: group must be a list of tables ([[group]])")
+    groups = tuple(_group(table, category, path) for table in value)
+    if len({group.name for group in groups}) < len(groups):
+        raise DataError(f"{path}: two groups have the same name")
+    return groups
+
+
+def _parsed(raw: str, path: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(raw)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{path}: not valid TOML: {error}") from error
+    except RecursionError:
+        raise DataError(f"{path}: nested too deep") from None
 
 
 def parse_pack(raw: str, path: str) -> Pack:
@@ -165,31 +198,21 @@ def parse_pack(raw: str, path: str) -> Pack:
     Raises:
         DataError: The text is no TOML or does not follow the schema.
     """
-    try:
-        table = tomllib.loads(raw)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{path}: not valid TOML: {error}") from error
-    except RecursionError:
-        raise DataError(f"{path}: nested too deep") from None
-    _check_keys(table, _FILE_KEYS, "key", path)
+    table = _table(_parsed(raw, path), _FILE_KEYS, "a pack", path)
     language = table.get("language")
     if not isinstance(language, str) or not language:
         raise DataError(f'{path}: `language` must be a code or "any"')
     if not isinstance(table.get("source"), str):
         raise DataError(f"{path}: `source` must say where the phrases were seen")
-    category = _category(table.get("category"), path)
-    cases = table.get("cases", {})
-    _check_keys(cases, {"remove", "keep"}, "key of cases", path)
-    groups = tuple(_group(g, category, path) for g in table.get("group", ()))
-    names = [g.name for g in groups]
-    if len(set(names)) < len(names):
-        raise DataError(f"{path}: two groups have the same name")
+    category = str(_named(Category, table.get("category"), "category", path))
+    cases = _table(table.get("cases", {}), {"remove", "keep"}, "[cases]", path)
+    lists = _table(table.get("lists", {}), None, "[lists]", path)
     return Pack(
         path=path,
         language=language,
         category=category,
-        groups=groups,
-        lists={k: _strings(v, f"list {k!r}", path) for k, v in table.get("lists", {}).items()},
+        groups=_groups(table.get("group", []), category, path),
+        lists={name: _strings(words, f"list {name!r}", path) for name, words in lists.items()},
         remove=_strings(cases["remove"], "cases.remove", path) if "remove" in cases else (),
         keep=_strings(cases["keep"], "cases.keep", path) if "keep" in cases else (),
     )
@@ -200,8 +223,11 @@ def _read(path: Path, shown: str) -> Pack:
         if path.stat().st_size > LARGEST:
             raise DataError(f"{shown}: larger than {LARGEST:,} bytes, which no pack is")
         return parse_pack(path.read_text("utf-8"), shown)
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{shown}: cannot be read: {error}") from error
+    except OSError as error:
+        what = (error.strerror or type(error).__name__).lower()
+        raise DataError(f"{shown}: cannot be read: {what}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{shown}: not UTF-8: {error.reason} at byte {error.start:,}") from error
 
 
 @lru_cache(maxsize=1)

@@ -1,8 +1,8 @@
 """The phrase index: all phrases of the active packs, found in a line in one go.
 
-Literal whole-line phrases sit in a table by folded line. The others are regular expressions, tried
-only where one of their anchor words is in the line, so that the cost of a page hardly grows with
-the number of phrases.
+Literal whole-line phrases sit in a table by folded line. The others are regular expressions, tried only
+where a line has what they need (`cleaner.sieve`), so that the cost of a page hardly grows with the number
+of phrases.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from cleaner.language import ranks
 from cleaner.literals import tables
 from cleaner.needs import DIGIT, shared
 from cleaner.packs import EVERYWHERE, Group, Kind, Pack, placeholders
-from cleaner.patterns import Slots, compile_phrase
+from cleaner.patterns import compile_phrase
+from cleaner.placeholders import Slots
 from cleaner.probes import WHOLE, Found, Owner, Probe, View, has_boundless, longest, made_of
 from cleaner.shape import SENTENCE_ENDS
 from cleaner.sieve import Sieve

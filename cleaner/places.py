@@ -28,6 +28,16 @@ def is_special(place: str | os.PathLike[str]) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
+def can_be_file(place: str | os.PathLike[str]) -> bool:
+    """Return whether a file may be written at a place: it is no folder, and lies in one that is there."""
+    return not os.path.isdir(place) and os.path.isdir(os.path.dirname(os.path.realpath(place)))
+
+
+def is_same(place: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
+    """Return whether two names lead to one place, whether something is there or not."""
+    return os.path.realpath(place) == os.path.realpath(other)
+
+
 def descriptor(place: str | os.PathLike[str]) -> int | None:
     """Return the number of the descriptor that a place is another name of; None for other places."""
     name = os.path.abspath(place)

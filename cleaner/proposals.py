@@ -11,6 +11,15 @@ from cleaner.types import Filter, Proposal
 
 #: A filter yields so many proposals for each line, and one line more, at most.
 MOST_PROPOSALS = 100
+#: What the fields of a proposal must be.
+_FIELDS = {
+    "line": int,
+    "category": str,
+    "reason": str,
+    "score": int | float,
+    "start": int,
+    "end": int | type(None),
+}
 
 
 def proposals_of(step: Filter, page: Page) -> list[Proposal]:
@@ -72,14 +81,3 @@ def _check_types(where: str, proposal: object) -> None:
         value = getattr(proposal, name)
         if not isinstance(value, kind) or isinstance(value, bool):
             raise FilterError(f"{where}: {name} of a proposal cannot be {value!r}")
-
-
-#: What the fields of a proposal must be.
-_FIELDS = {
-    "line": int,
-    "category": str,
-    "reason": str,
-    "score": int | float,
-    "start": int,
-    "end": int | type(None),
-}

@@ -1,22 +1,23 @@
 """Filters and packs by name: the built-in ones and those that installed packages offer.
 
-A package offers a filter under the entry-point group `cleaner.filters` (an object with a `name`,
-or a callable without arguments that returns one), and a pack under `cleaner.packs` (the path of a
-file or folder, or a callable that returns it). They are used when named, never by themselves.
+A package offers a filter under the entry-point group `cleaner.filters` (a filter, or a class that makes
+one without arguments), and a pack under `cleaner.packs` (the path of a file or folder, or a callable
+that returns it). They are used when named, never by themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
 from cleaner.chain import AnyFilter, Chain
-from cleaner.errors import DataError, FilterError, SettingsError, unknown
+from cleaner.errors import CleanerError, DataError, FilterError, SettingsError, unknown
 from cleaner.filters import default_filters
 from cleaner.filters.learned import Learned
+from cleaner.grammar import refuse_costly
 from cleaner.packs import (
     EVERYWHERE,
     Group,
@@ -26,7 +27,6 @@ from cleaner.packs import (
     language_packs,
     load_packs,
 )
-from cleaner.patterns import refuse_costly
 from cleaner.phrases import PhraseIndex
 
 FILTERS, PACKS = "cleaner.filters", "cleaner.packs"
@@ -37,19 +37,27 @@ def plugins(group: str) -> dict[str, EntryPoint]:
     return {e.name: e for e in sorted(entry_points(group=group), key=lambda e: e.name)}
 
 
-def _load(point: EntryPoint) -> Any:
+def _load(point: EntryPoint, makes: Callable[[Any], bool], failure: type[CleanerError]) -> Any:
+    """Return what an entry point offers.
+
+    Args:
+        point: The entry point.
+        makes: Whether what stands there only makes what is offered.
+        failure: What is raised where it cannot be had.
+    """
     try:
-        return point.load()
+        found = point.load()
+        return found() if makes(found) else found
     except Exception as error:
-        raise FilterError(f"plugin {point.name!r} ({point.value}) cannot be loaded: {error}") from error
+        raise failure(f"plugin {point.name!r} ({point.value}) cannot be loaded: {error}") from error
 
 
 def _plugin_filter(name: str) -> AnyFilter:
     found = plugins(FILTERS)
     if name not in found:
         raise SettingsError(unknown("filter", name, [*default_filters().names, *found]))
-    loaded = _load(found[name])
-    made: AnyFilter = loaded() if isinstance(loaded, type) else loaded
+    # A function is a filter itself.
+    made: AnyFilter = _load(found[name], lambda offered: isinstance(offered, type), FilterError)
     return made
 
 
@@ -62,6 +70,7 @@ def build_chain(filters: Iterable[str | AnyFilter] | Chain | None, model: str | 
 
     Raises:
         SettingsError: A name is not known.
+        FilterError: A filter of an installed package cannot be loaded.
         DataError: The model cannot be used.
     """
     default = default_filters()
@@ -89,8 +98,7 @@ def find_packs(names: tuple[str, ...]) -> tuple[Pack, ...]:
     paths: list[str] = []
     for name in names:
         if name in found and not Path(name).exists():
-            loaded = _load(found[name])
-            paths.append(str(loaded() if callable(loaded) else loaded))
+            paths.append(str(_load(found[name], callable, DataError)))
         else:
             paths.append(name)
     _check(tuple(paths))

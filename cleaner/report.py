@@ -68,7 +68,7 @@ def stats(tally: Tally) -> str:
     table += [f"{name:<{width}}  {lines:>9,}  {characters:>11,}" for name, lines, characters in rows]
     parts = ("changed", "emptied", "guarded", "failed")
     counts = ", ".join(f"{getattr(tally, part)} {part}" for part in parts)
-    return "\n".join([*table, f"{_number(tally.inputs, 'input')} cleaned: {counts}"])
+    return "\n".join([*table, f"{counted(tally.inputs, 'input')} cleaned: {counts}"])
 
 
 def summary(result: Result) -> str:
@@ -84,13 +84,14 @@ def _summary(result: Result, lines: Mapping[int, Line]) -> str:
     touched = {r.line for r in result.removals}
     cut = {r.line for r in result.removals if r.text != lines[r.line].text}
     language = result.language or "language unknown"
-    text = f"{language}, {len(touched - cut)} of {_number(len(lines), 'line')} removed"
+    text = f"{language}, {len(touched - cut)} of {counted(len(lines), 'line')} removed"
     if cut:
         text += f", {len(cut)} shortened"
     return f"{text}, guarded ({result.guarded})" if result.guarded else text
 
 
-def _number(count: int, what: str) -> str:
+def counted(count: int, what: str) -> str:
+    """Return how many there are of something: "1 line", "2,000 lines"."""
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 

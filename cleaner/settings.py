@@ -51,9 +51,10 @@ class Settings:
         """
         if not isinstance(self.mode, str) or self.mode not in MODES:
             raise SettingsError(unknown("mode", str(self.mode), MODES))
+        known = list(Category)  # no set: what somebody hands over as a name may have no hash
         for name in (*self.keep, *self.remove):
-            if name not in set(Category):
-                raise SettingsError(unknown("category", str(name), list(Category)))
+            if name not in known:
+                raise SettingsError(unknown("category", str(name), known))
         if self.language is not None:
             object.__setattr__(self, "language", language_code(self.language))
         both = sorted(set(self.keep) & set(self.remove))

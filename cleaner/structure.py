@@ -62,8 +62,6 @@ _ENTRY = regex.compile(
 )
 #: An item of a numbered list.
 _NUMBERED = regex.compile(r"^\s*(\d{1,3})[.)]\s")
-
-
 #: Steps of instructions: each has so many words at most and ends with a full stop, or one and a quotation
 #: mark; so many stand in a row.
 _STEP_WORDS, _LEAST_STEPS = 14, 4

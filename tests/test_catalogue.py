@@ -241,6 +241,13 @@ class TestWrongPacks:
         assert PhraseIndex([pack]).find("Tell the owl!")
         assert not PhraseIndex([pack]).find("Tell the cat!")
 
+    def test_a_placeholder_in_capitals_is_that_of_its_own_pack(self) -> None:
+        raw = GOOD.replace("{animal}", "{Animal}")
+        foxes = PhraseIndex([parse_pack(raw, "good.toml")])
+        cats = PhraseIndex([parse_pack(raw.replace('"fox", "owl"', '"cat"'), "good.toml")])
+        assert foxes.find("Tell the fox") and not foxes.find("Tell the cat")
+        assert cats.find("Tell the cat") and not cats.find("Tell the fox")
+
     @pytest.mark.parametrize(
         ("old", "new", "named"),
         [
@@ -264,6 +271,15 @@ class TestWrongPacks:
             ('language = "en"', "", "language"),
             ("[[group]]", "[[group]]\n[[", "TOML"),
             ("[lists]", '[[group]]\nname = "test"\nkind = "line"\nphrases = ["x"]\n[lists]', "same name"),
+            ('category = "share"', 'category = ["share"]', "category"),
+            ('kind = "line"', 'kind = ["line"]', "kind"),
+            ('kind = "line"', 'kind = "line"\nwhere = ["tail"]', "place"),
+            ('kind = "line"', 'kind = "line"\ncategory = {}', "category"),
+            ('kind = "line"', 'kind = "line"\nscore = true', "score"),
+            ('kind = "line"', 'kind = "line"\nleast = "two"', "least must be a whole number from 1"),
+            ('kind = "line"', 'kind = "line"\nmost_words = []', "most_words must be a whole number from 0"),
+            ("[[group]]", "[group]", "group must be a list of tables"),
+            ("[cases]", "[[cases]]", "[cases] must be a table"),
         ],
     )
     def test_says_which_file_and_what(self, tmp_path: Path, old: str, new: str, named: str) -> None:
@@ -273,6 +289,12 @@ class TestWrongPacks:
         with pytest.raises(DataError, match=r"wrong\.toml") as caught:
             load_packs((str(path),))
         assert named in str(caught.value)
+
+    @pytest.mark.parametrize("line", ["group = 5", "group = [5]", "lists = 5", "cases = 5"])
+    def test_what_must_be_a_table(self, line: str) -> None:
+        raw = f'category = "share"\nlanguage = "en"\nsource = "a test"\n{line}\n'
+        with pytest.raises(DataError, match="table"):
+            parse_pack(raw, "wrong.toml")
 
     @pytest.mark.parametrize(
         "phrase",

@@ -460,6 +460,17 @@ class TestFolders:
         assert original.read_text() == PAGE
         assert not (site / "sub/z.txt").exists()
 
+    def test_originals_stay_in_a_folder_that_is_named_like_a_pattern(
+        self, run: Run, site: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        site = site.rename(site.with_name("site[1]"))
+        monkeypatch.chdir(site.parent)
+        original = put(site / "sub" / "b.txt", PAGE)
+        done = run("site[1]", "-o", "site[1]/sub")
+        assert done.code == 2
+        assert "lies in an input folder" in done.err
+        assert original.read_text() == PAGE
+
     def test_an_output_within_the_input_may_hold_what_is_not_read(self, run: Run, site: Path) -> None:
         put(site / "sub" / "b.csv", "1,2")
         assert run(site, "-o", site / "sub").code == 0

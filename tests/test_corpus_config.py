@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.command.config import with_config
 from cleaner.command.options import make_parser
 
 from .corpora import FURNITURE, clean, needs, put, run, text
@@ -74,6 +75,19 @@ class TestConfig:
         assert ("category" in capfd.readouterr().err) is (value == "true")
         assert Path("x.json").exists() is (value != "true")
 
+    def test_stats_take_no_input_for_their_file(self, capfd: pytest.CaptureFixture[str]) -> None:
+        data = put(Path("a.json"), b'{"text": "Accept all cookies"}\n').read_bytes()
+        put(Path("c.toml"), b"stats = true\n")
+        assert run("a.json", "-o", "b.jsonl", "--config", "c.toml") == 0
+        assert "category" in capfd.readouterr().err
+        assert (Path("a.json").read_bytes(), Path("b.jsonl").read_bytes()) == (data, b'{"text": ""}\n')
+
+    @pytest.mark.parametrize("name", ["keep", "remove", "without", "filter", "protect", "pack"])
+    def test_what_may_be_given_again_may_be_a_list(self, name: str) -> None:
+        put(Path("c.toml"), f"{name} = ['a', 'b']\n".encode())
+        options = make_parser().parse_args(with_config(make_parser(), ["--config", "c.toml"], print))
+        assert getattr(options, name) == ["a", "b"]
+
     @pytest.mark.parametrize(
         ("toml", "parts"),
         [
@@ -125,8 +139,6 @@ class TestConfig:
 
     def test_every_option_can_stand_in_a_file(self) -> None:
         """A config with each option, false or empty where it can be, is taken by the parser."""
-        from cleaner.command.config import with_config
-
         parser = make_parser()
         flags = [
             a.option_strings[-1][2:]

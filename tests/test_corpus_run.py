@@ -176,18 +176,29 @@ class TestResume:
         assert files(tmp_path / "out") == ["a.jsonl"]
         assert [r["n"] for r in lines((tmp_path / "out/a.jsonl").read_bytes())] == list(range(21))
 
-    @pytest.mark.parametrize("change", ["option", "input", "more inputs"])
+    @pytest.mark.parametrize("change", ["option", "site", "input", "more inputs"])
     def test_only_the_same_run_goes_on(
         self, tmp_path: Path, change: str, capfd: pytest.CaptureFixture[str]
     ) -> None:
         arguments = self.stopped(tmp_path)
         if change == "option":
             arguments += ["--keep", "cookie"]
+        elif change == "site":
+            arguments += ["--site", "example.org"]
         elif change == "input":
             put(tmp_path / "in/a.jsonl", jsonl([record(1)]))
         else:
             put(tmp_path / "in/b.jsonl", jsonl([record(1)]))
         assert run(*arguments, "--resume") == 2
+        assert "without --resume" in capfd.readouterr().err
+
+    def test_a_file_read_in_another_form_is_another_run(
+        self, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        broken = put(tmp_path / "a.data", jsonl(map(record, range(20))) + b"{\n")
+        arguments = [broken, "--form", "jsonl", "-o", tmp_path / "out", "--max-rejects", 0]
+        assert process(*arguments, frame=1000).returncode == 1
+        assert run(broken, "-o", tmp_path / "out", "--resume") == 2
         assert "without --resume" in capfd.readouterr().err
 
     def test_with_nothing_to_go_on_with_it_begins(self, tmp_path: Path) -> None:
@@ -411,6 +422,11 @@ class TestPlaces:
             (["--rejects", "in/a.jsonl"], ["--rejects", "is an input"]),
             (["--ledger", "x", "--rejects", "x"], ["--ledger", "another file"]),
             (["-o", "x.jsonl", "--ledger", "x.jsonl"], ["another file"]),
+            (["-o", "out", "--ledger", "out/a.jsonl"], ["--ledger", "written by -o", "another file"]),
+            (["-o", "out", "--rejects", "out/a.jsonl"], ["--rejects", "written by -o"]),
+            (["-o", "out", "--stats=out/a.jsonl"], ["--stats", "written by -o"]),
+            (["-o", "out", "--report", "out/a.jsonl"], ["--report", "written by -o"]),
+            (["page.html", "-o", "out", "--stats=out/page.txt"], ["--stats", "written by -o"]),
             (["--ledger", "nowhere/x"], ["cannot be a file there"]),
             (["--ledger", "in"], ["cannot be a file there"]),
             (["--rejects", ""], ["empty"]),
@@ -435,6 +451,8 @@ class TestPlaces:
     ) -> None:
         monkeypatch.chdir(tmp_path)
         put(tmp_path / "page.txt", b"text")
+        put(tmp_path / "page.html", b"<p>text")
+        put(tmp_path / "out/b.txt", b"text")
         before = tree(tmp_path)
         assert run("in/a.jsonl", *arguments) == 2
         out, err = capfd.readouterr()

@@ -179,6 +179,8 @@ class TestOptions:
             {"protect": 3},
             {"keep": 3},
             {"keep": [3]},
+            {"keep": [["share"]]},
+            {"remove": [{}]},
             {"mode": None},
             {"mode": ["light"]},
             {"filters": [3]},
@@ -580,6 +582,18 @@ class TestPacks:
         with pytest.raises(DataError, match="foxes"):
             Cleaner(packs=["foxes"])
 
+    def test_a_plugin_that_fails_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "fox_plugin", sys.modules[__name__])
+        offer(
+            monkeypatch,
+            broken=("cleaner.packs", "no_such_module:x"),
+            failing=("cleaner.packs", "fox_plugin:fails"),
+        )
+        with pytest.raises(DataError, match=r"'broken'.*no_such_module"):
+            Cleaner(packs=["broken"])
+        with pytest.raises(DataError, match=r"'failing'.*no fox"):
+            Cleaner(packs=["failing"])
+
 
 class Hunter:
     """A filter that a plugin offers."""
@@ -594,6 +608,20 @@ class Hunter:
 hunter = Hunter()
 
 
+def fails() -> Path:
+    """What a plugin offers for a pack, and what fails."""
+    raise RuntimeError("no fox")
+
+
+class Lame:
+    """A filter that cannot be made."""
+
+    name = "lame"
+
+    def __init__(self) -> None:
+        fails()
+
+
 class TestPlugins:
     @pytest.fixture(autouse=True)
     def plugin(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -604,6 +632,7 @@ class TestPlugins:
             hunter_class=("cleaner.filters", "fox_plugin:Hunter"),
             foxes=("cleaner.filters", "fox_plugin:foxes"),
             broken=("cleaner.filters", "no_such_module:x"),
+            lame=("cleaner.filters", "fox_plugin:Lame"),
         )
 
     @pytest.mark.parametrize(
@@ -623,6 +652,10 @@ class TestPlugins:
     def test_one_that_cannot_be_loaded_is_named(self) -> None:
         with pytest.raises(CleanerError, match=r"'broken'.*no_such_module"):
             Cleaner(filters=["broken"])
+
+    def test_one_that_cannot_be_made_is_named(self) -> None:
+        with pytest.raises(FilterError, match=r"'lame'.*no fox"):
+            Cleaner(filters=["lame"])
 
 
 class TestObject:

@@ -71,6 +71,11 @@ class TestChecking:
         assert main(["packs", "-q", pack()]) == 0
         assert capfd.readouterr().err == ""
 
+    def test_a_file_is_named_once_however_it_is_written(self, capfd: pytest.CaptureFixture[str]) -> None:
+        name = pack(("kind", "kinds"))
+        assert main(["packs", f"./{name}"]) == 1
+        assert capfd.readouterr().out.startswith(f"./{name}: unknown key of a group")
+
     @pytest.mark.parametrize(
         ("old", "new", "said"),
         [

@@ -465,6 +465,12 @@ class TestCommand:
         assert run(*arguments, tmp_path / "in", "-o", tmp_path / "out") == 0
         assert (tmp_path / "out/3.txt").read_text("utf-8") == "\n".join(body(3)) + "\n"
 
+    def test_a_link_to_itself_is_written_over(self, tmp_path: Path) -> None:
+        put(tmp_path / "in.jsonl", jsonl(self.rows()))
+        (tmp_path / "t").symlink_to("t")
+        assert run("learn-templates", "-q", tmp_path / "in.jsonl", "-o", tmp_path / "t") == 0
+        assert Templates.load(tmp_path / "t").sites()
+
     def test_broken_records_are_told_and_the_rest_is_learned(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

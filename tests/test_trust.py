@@ -15,6 +15,7 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -555,9 +556,61 @@ def test_24_a_proposal_that_is_nonsense_is_refused_with_its_filters_name(values:
         Cleaner(language="en", filters=[odd]).clean(TEXT)
 
 
+def test_31_any_number_of_headings_of_sources_is_no_error() -> None:
+    text = "".join(f"Sources:\nhttps://a.example/{number}\n" for number in range(400))
+    result = Cleaner(language="en", filters=["credit"]).clean(text)
+    assert result.text == text
+    assert len(result.recognised) >= 400
+
+
+def test_32_separators_of_a_long_line_are_not_tried_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cleaner.filters import headline
+
+    asked: list[str] = []
+    monkeypatch.setattr(headline, "key", lambda text: asked.append(text) or text)
+    prose = (
+        "The ferry between the two towns was late again, and the people who waited for it were used to it.\n"
+    )
+    lines = "Harbour | " * 1000 + "Town\nThe town keeps its ferry\n" + prose * 3
+    Cleaner(language="en", filters=["headline"]).clean(lines)
+    assert len(asked) < 10
+
+
+class Counted(dict[int, Any]):
+    """A table that counts how often it is asked."""
+
+    asked = 0
+
+    def __contains__(self, key: object) -> bool:
+        self.asked += 1
+        return super().__contains__(key)
+
+    def __getitem__(self, key: int) -> Any:
+        self.asked += 1
+        return super().__getitem__(key)
+
+
+def test_32_claimed_heads_of_posts_are_passed_once() -> None:
+    from cleaner.filters.learned import _posts
+
+    found = Counted.fromkeys(range(1000))
+    page = SimpleNamespace(found=found, lines=range(1003), named={"metadata.post-count": range(1000)})
+    assert _posts(page) == {1000, 1001, 1002}  # type: ignore[arg-type]
+    assert found.asked < 10_000
+
+
+def test_32_signs_between_lines_of_a_site_are_passed_once() -> None:
+    from cleaner.filters.template import TemplateFilter
+
+    shapes = Counted({i: SimpleNamespace(words=i in (0, 1001)) for i in range(1002)})
+    page = SimpleNamespace(shapes=shapes, lines=range(1002), is_sites=lambda i: True)
+    assert [*TemplateFilter()._between(page)] == [*range(1, 1001)]  # type: ignore[arg-type]
+    assert shapes.asked < 10_000
+
+
 @pytest.mark.parametrize("extractor", ["vote", "trafilatura"])
 @pytest.mark.parametrize("span", ["99999", "9" * 5_000, "100"])
-def test_30_spans_without_end_cost_no_more_than_their_cells(span: str, extractor: str) -> None:
+def test_36_spans_without_end_cost_no_more_than_their_cells(span: str, extractor: str) -> None:
     said = "The ferry left at noon, and nobody was hurt, said the mayor, who went home. " * 5
     cells = f"<tr><td colspan={span} rowspan={span}>word" * 1_000
     start = time.process_time()
@@ -569,7 +622,7 @@ def test_30_spans_without_end_cost_no_more_than_their_cells(span: str, extractor
 
 @pytest.mark.parametrize("extractor", ["vote", "trafilatura"])
 @pytest.mark.parametrize("part", ["<table><tr><td>a word</table>", "<td>a word"])
-def test_31_a_page_of_short_lines_or_cells_costs_no_more_than_their_number(part: str, extractor: str) -> None:
+def test_37_a_page_of_short_lines_or_cells_costs_no_more_than_their_number(part: str, extractor: str) -> None:
     start = time.process_time()
     result = Cleaner(language="en").clean_html(f"<body><table><tr>{part * 50_000}", extractor=extractor)
     assert time.process_time() - start < 60  # it was quadratic: minutes

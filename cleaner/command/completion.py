@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from cleaner.command.options import LEARN, PACKS
+from cleaner.command.subcommands import LEARN, PACKS
 from cleaner.corpus.problems import UsageError
 
 _FILES = ("FILE", "DIR", "PATH", "LEDGER")

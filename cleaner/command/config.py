@@ -57,6 +57,7 @@ def with_config(
 
 
 def _named(argv: Sequence[str]) -> str | None:
+    """Return the file that the arguments name."""
     for word, following in zip(argv, [*argv[1:], ""], strict=False):
         if word == "--":
             break
@@ -68,6 +69,7 @@ def _named(argv: Sequence[str]) -> str | None:
 
 
 def _table(path: Path, named: bool, note: Callable[[str], None]) -> Mapping[str, Any]:
+    """Return the options of a file; none of a project's that cannot be read as TOML."""
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -104,10 +106,12 @@ def _given(parser: argparse.ArgumentParser, argv: Sequence[str]) -> set[str]:
 
 
 def _words(path: Path, name: str, value: Any, action: argparse.Action) -> Iterator[str]:
-    several = action.dest in ("keep", "remove", "without", "protect", "pack")
+    """Yield an option of the file as the command line has it."""
+    several = isinstance(action.default, list)  # an option that may be given again adds to a list
     flag = action.nargs == 0
     if isinstance(value, bool) and (flag or action.dest == "stats"):
-        yield from [f"--{name}"] if value else []
+        # With a "=", so that `--stats` does not take the next argument for its file.
+        yield from [f"--{name}" if flag else f"--{name}="] if value else []
     elif flag or isinstance(value, bool) or not isinstance(value, str | int | list):
         kind = "true or false" if flag else "a list" if several else "a string or a number"
         raise UsageError(f"{path}: {name} must be {kind}, not {value!r}")

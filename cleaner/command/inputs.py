@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from cleaner.corpus.forms import COMPRESSIONS, FORMS, Form, split_name, told_by_name
 from cleaner.corpus.problems import Failure, UsageError, why
 from cleaner.corpus.records import Source
+from cleaner.places import is_same
 
 
 def find(arguments: Iterable[str], output: Path | None, form: Form = Form.TEXT) -> list[Source | Failure]:
@@ -29,7 +30,7 @@ def find(arguments: Iterable[str], output: Path | None, form: Form = Form.TEXT) 
 def is_within(output: Path, arguments: Iterable[str]) -> bool:
     """Return whether an output folder lies in an input folder, or will."""
     place = Path(os.path.realpath(output))
-    named = [n for a in arguments for n in (glob(a, recursive=True) if has_magic(a) else [a])]
+    named = [name for a in arguments for name in ([a] if os.path.lexists(a) else _matches(a))]
     folders = (Path(os.path.realpath(name)) for name in named if name != "-" and os.path.isdir(name))
     return any(place.is_relative_to(folder) for folder in folders)
 
@@ -45,17 +46,22 @@ def _expand(argument: str, output: Path | None, form: Form) -> Iterator[Source |
         suffix = "txt" if form is Form.TEXT else form.value
         yield Source("stdin", None, PurePath(f"stdin.{suffix}"), form)
     elif argument and os.path.isdir(path):
-        if _same(path, output):
+        if output is not None and is_same(path, output):
             raise UsageError(f"-o {output} is the input folder itself; name another folder")
         yield from _files(path, output)
     elif problem := _problem(argument):
-        found = sorted(glob(argument, recursive=True)) if has_magic(argument) else []
+        found = _matches(argument)
         for name in found:
             yield from _expand(name, output, form)
         if not found:
             yield Failure(argument, problem)
     else:
         yield source(argument, path, PurePath(path.name), form)
+
+
+def _matches(argument: str) -> list[str]:
+    """Return what an argument that names nothing itself means as a pattern, sorted."""
+    return sorted(glob(argument, recursive=True)) if has_magic(argument) else []
 
 
 def source(name: str, path: Path, target: PurePath, form: Form = Form.TEXT) -> Source:
@@ -102,13 +108,10 @@ def described() -> str:
 def _walk(folder: Path, output: Path | None, failures: list[OSError]) -> Iterator[Path]:
     for root, folders, files in os.walk(folder, onerror=failures.append):
         here = Path(root)
-        folders[:] = [f for f in folders if not f.startswith(".") and not _same(here / f, output)]
+        seen = (f for f in folders if not f.startswith("."))
+        folders[:] = [f for f in seen if output is None or not is_same(here / f, output)]
         for name in files:
             path = here / name
             # `isfile` leaves out pipes and sockets, which would never end.
             if not name.startswith(".") and told_by_name(name, named=False)[0] and os.path.isfile(path):
                 yield path
-
-
-def _same(path: Path, other: Path | None) -> bool:
-    return other is not None and os.path.realpath(path) == os.path.realpath(other)

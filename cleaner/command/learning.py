@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from cleaner.command.console import Console
 from cleaner.command.exits import Exit
 from cleaner.command.inputs import find
+from cleaner.command.options import AUTO
 from cleaner.command.planning import form_of, reading_of
 from cleaner.corpus.learning import Learned, Learning
 from cleaner.corpus.learning import learn as learn_from
@@ -19,12 +20,10 @@ from cleaner.corpus.libraries import demand_all
 from cleaner.corpus.problems import Failure, UsageError
 from cleaner.corpus.records import Source
 from cleaner.corpus.run import TOLD, Plan
-from cleaner.places import is_special
+from cleaner.places import can_be_file, is_same, is_special
+from cleaner.report import counted
 from cleaner.templates.files import is_templates
 from cleaner.templates.store import Templates
-
-#: `--templates` with this word learns from the inputs.
-AUTO = "auto"
 
 
 def learn(options: argparse.Namespace, console: Console) -> Exit:
@@ -38,12 +37,13 @@ def learn(options: argparse.Namespace, console: Console) -> Exit:
     output = Path(options.output)
     if is_special(output):
         raise UsageError(f"-o {output} is a device or a pipe; name a file")
-    if not output.resolve().parent.is_dir() or output.is_dir():
+    if not can_be_file(output):
         raise UsageError(f"-o {output} cannot be a file there; check the name")
-    parts = [name for name in options.inputs if is_templates(name)]
-    rest = [name for name in options.inputs if name not in parts]
+    learned = set(filter(is_templates, options.inputs))
+    parts = [name for name in options.inputs if name in learned]
+    rest = [name for name in options.inputs if name not in learned]
     sources = find(rest or ([] if parts else ["-"]), None, form_of(options))
-    if any(isinstance(s, Source) and s.path and _same(s.path, output) for s in sources):
+    if any(isinstance(s, Source) and s.path and is_same(s.path, output) for s in sources):
         raise UsageError(f"-o {output} would write over an input; name another file")
     demand_all(sources)
     templates = Templates(pages=options.sample)
@@ -54,14 +54,9 @@ def learn(options: argparse.Namespace, console: Console) -> Exit:
     found = learn_from(learning, templates)
     templates.save(output, mergeable=options.mergeable)
     _tell(found, console)
-    pages = "1 page" if found.pages == 1 else f"{found.pages:,} pages"
-    sites = "1 site" if len(templates) == 1 else f"{len(templates):,} sites"
-    console.note(f"{pages} read; {sites} known in {output}")
+    read, known = counted(found.pages, "page"), counted(len(templates), "site")
+    console.note(f"{read} read; {known} known in {output}")
     return Exit.FAILED if found.failures or found.rejected else Exit.DONE
-
-
-def _same(path: Path, other: Path) -> bool:
-    return os.path.realpath(path) == os.path.realpath(other)
 
 
 def _tell(found: Learned, console: Console) -> None:
@@ -72,9 +67,8 @@ def _tell(found: Learned, console: Console) -> None:
     if len(found.rejected) > TOLD:
         console.error(f"{len(found.rejected):,} records in all could not be read")
     if found.homeless:
-        console.note(
-            f"{found.homeless:,} texts without an address taught nothing; name their site with --site"
-        )
+        texts = counted(found.homeless, "text")
+        console.note(f"{texts} without an address taught nothing; name the site with --site")
 
 
 @contextmanager
@@ -95,8 +89,8 @@ def templates(options: argparse.Namespace, plan: Plan, console: Console) -> Iter
         learning = Learning(readable, plan.reading, options.site or "", None, plan.jobs)
         found = learn_from(learning, Templates())
         if found.homeless:
-            what = "texts without an address have no template; name their site with --site"
-            console.note(f"{found.homeless:,} {what}")
+            texts = counted(found.homeless, "text")
+            console.note(f"no template is used for {texts} without an address; name the site with --site")
         with TemporaryDirectory(prefix="clean-text-") as folder:
             # A file, so that workers share it.
             path = Path(folder, "templates")

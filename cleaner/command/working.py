@@ -20,6 +20,7 @@ from cleaner.corpus.run import Plan, Run
 from cleaner.corpus.sinks import StdoutSink
 from cleaner.corpus.stats import Stats
 from cleaner.corpus.task import Task
+from cleaner.report import counted
 from cleaner.report import stats as table
 
 if TYPE_CHECKING:
@@ -87,11 +88,10 @@ def _pretty(stats: Stats) -> bytes:
 
 def _sum(stats: Stats, rejects: str | None) -> str:
     where = f" (see {rejects})" if rejects and stats.rejected else ""
-    records = "record" if stats.total.pages == 1 else "records"
-    inputs = "input" if stats.failed == 1 else "inputs"
-    cleaned = f"{stats.total.pages:,} {records} cleaned, {stats.share:.1%} of their characters removed"
+    records = counted(stats.total.pages, "record")
+    cleaned = f"{records} cleaned, {stats.share:.1%} of their characters removed"
     others = f"{stats.passed:,} without a text handed on, {stats.rejected:,} rejected{where}"
-    return f"{cleaned}; {others}, {stats.failed:,} {inputs} failed"
+    return f"{cleaned}; {others}, {counted(stats.failed, 'input')} failed"
 
 
 def restore(options: argparse.Namespace, plan: Plan, console: Console) -> Exit:

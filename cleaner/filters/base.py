@@ -37,7 +37,7 @@ _WHOLE_NOTICES = frozenset({"cookie", "legal", "author_bio", "junk", "caption"})
 #: What proves a line by itself, or opens a block.
 _STRONGEST = PROOF | {Kind.HEADING}
 #: The evidence (`evidence`) of a proving line, and of one with a cue or a menu word.
-_STRONG, _WEAK = 2, 1
+STRONG, WEAK = 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def evidence(page: Page, index: int, category: str) -> int:
     best = 0
     for match in page.matches[index]:
         if match.group.category == category:
-            best = max(best, _STRONG if match.group.kind in _STRONGEST else _WEAK)
+            best = max(best, STRONG if match.group.kind in _STRONGEST else WEAK)
     return best
 
 
@@ -217,13 +217,13 @@ def _extent(
     page: Page, category: str, seed: int, seeds: dict[int, Match], block: Block
 ) -> tuple[int, int, int]:
     """Return first line, last line and evidence of the block around a seed."""
-    last, weight, strong = seed, _STRONG, seed
+    last, weight, strong = seed, STRONG, seed
     at = seed + 1
     while at < len(page.lines) and not _foreign(page, at, category):
-        strength = _STRONG if at in seeds else min(_WEAK, evidence(page, at, category))
+        strength = STRONG if at in seeds else min(WEAK, evidence(page, at, category))
         if strength:
             last, weight = at, weight + strength
-            strong = at if strength == _STRONG else strong
+            strong = at if strength == STRONG else strong
         elif at - last > (block.prose_gap if page.shapes[at].prose else block.gap):
             break
         if at - strong > block.reach:
@@ -253,7 +253,7 @@ def _members(page: Page, category: str, lines: range, weight: int, block: Block)
     for i in lines:
         own = evidence(page, i, category)
         prose = page.shapes[i].prose
-        if prose and own < _STRONG and not (block.prose and weight >= block.least_prose):
+        if prose and own < STRONG and not (block.prose and weight >= block.least_prose):
             continue
         if prose and not own and not _between(page, i, category, block.prose_gap):
             continue
@@ -264,6 +264,6 @@ def _between(page: Page, index: int, category: str, gap: int) -> bool:
     """Return whether lines of strong evidence stand close above and below a line."""
     above, below = range(index - 1, index - 1 - gap, -1), range(index + 1, index + 1 + gap)
     return all(
-        any(0 <= i < len(page.lines) and evidence(page, i, category) == _STRONG for i in side)
+        any(0 <= i < len(page.lines) and evidence(page, i, category) == STRONG for i in side)
         for side in (above, below)
     )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from cleaner.filters.base import Block, PhraseFilter, evidence
+from cleaner.filters.base import STRONG, Block, PhraseFilter, evidence
 from cleaner.packs import Kind
 from cleaner.page import Page
 from cleaner.types import Category, Proposal
@@ -94,14 +94,14 @@ class CommentsFilter(PhraseFilter):
         if not heads:
             return False
         around = (*range(max(0, heads[0] - _NEAR), heads[0]), *range(heads[-1], heads[-1] + _NEAR))
-        return any(i < len(page.lines) and evidence(page, i, self.category) > 1 for i in around)
+        return any(i < len(page.lines) and evidence(page, i, self.category) == STRONG for i in around)
 
     def _end(self, page: Page, heads: list[int]) -> int:
         """Return the line after the last comment, which is taken to be no longer than the others."""
         gaps = sorted(b - a for a, b in pairwise(heads))
         last = min(len(page.lines), heads[-1] + max(2, gaps[len(gaps) // 2]))
         below = range(heads[-1] + 1, last)
-        return next((i for i in below if i in page.found or evidence(page, i, self.category) > 1), last)
+        return next((i for i in below if i in page.found or evidence(page, i, self.category) == STRONG), last)
 
     def _thread(self, page: Page, head: int, last: int) -> Iterator[Proposal]:
         inside = range(head + 1, last)

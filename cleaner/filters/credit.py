@@ -37,10 +37,13 @@ class CreditFilter(PhraseFilter):
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield what phrases prove, and the entries of lists of sources."""
         yield from (p for p in super().__call__(page) if not _is_surely_else(page, p))
-        headings = page.named.get("credit.sources", frozenset())
-        for heading in sorted(headings):
+        listed = -1
+        for heading in sorted(page.named.get("credit.sources", frozenset())):
+            if heading < listed:
+                continue  # within the list of the heading above, which goes on below this one
             entries = _entries(page, heading + 1)
             if len(entries) >= _LEAST:
+                listed = entries[-1]
                 yield from (Proposal(i, self.category, "credit.source", _SCORE) for i in entries)
         for heading in sorted(page.named.get("credit.people", frozenset())):
             people = _people(page, heading + 1) if heading > page.body_start else []

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import regex
 
 from cleaner.fold import key
+from cleaner.markup import Markup
+from cleaner.openings import is_signature
 from cleaner.packs import PROOF, Kind
 from cleaner.page import Page
 from cleaner.types import Category, Proposal
@@ -18,6 +20,8 @@ _SIGN = re.compile("[|\u2502\u00b7\u2022\u00bb\u203a:\u2013\u2014-]")
 #: The headline stands at most so many lines above the first paragraph.
 _REACH, _FAR_REACH = 10, 45
 _MOST_WORDS, _LEAST_WORDS = 30, 3
+#: A longer line (characters) is no page title: each of its separators would be tried.
+_LONGEST_TITLE = 1000
 #: A line that stands more often is the label of a list.
 _MOST_COPIES = 3
 #: A headline of so many words is as good as a longer one; a byline or date follows it this closely.
@@ -30,24 +34,18 @@ _HEADING_REACH = 4
 _INNER_END = regex.compile(r"\p{Ll}{2}\.\s+\p{Lu}")
 #: How lines of code end.
 _CODE_ENDS = (";", "{", "}")
+#: A line that such a phrase finds is no headline.
 _NAMED = PROOF | {Kind.HEADING, Kind.WEAK}
 
 
 def _free(page: Page, index: int) -> bool:
     """Return whether no phrase names the line, so that it can be a headline."""
-    facts = page.shapes[index]
-    if (
-        facts.bullet
-        or page.text(index).lstrip().startswith("<")
-        or page.text(index).rstrip().endswith(_CODE_ENDS)
-        or not _LEAST_WORDS <= facts.words <= _MOST_WORDS
-        or facts.glued > 2
-        or page.is_sites(index)
-    ):
+    facts, text = page.shapes[index], page.text(index)
+    if facts.bullet or facts.glued > 2 or not _LEAST_WORDS <= facts.words <= _MOST_WORDS:
         return False
-    return not any(m.group.kind in _NAMED for m in page.matches[index]) and not _INNER_END.search(
-        page.text(index)
-    )
+    if text.lstrip().startswith("<") or text.endswith(_CODE_ENDS) or page.is_sites(index):
+        return False
+    return not any(m.group.kind in _NAMED for m in page.matches[index]) and not _INNER_END.search(text)
 
 
 def titles(page: Page, head: range) -> dict[int, int]:
@@ -67,8 +65,8 @@ def titles(page: Page, head: range) -> dict[int, int]:
     found: dict[int, int] = {}
     for i in head if keys else ():
         text = page.text(i)
-        if not _SIGN.search(text) or text.lstrip().startswith("|"):
-            continue  # no separator, or a row of a table
+        if len(text) > _LONGEST_TITLE or not _SIGN.search(text) or text.lstrip().startswith("|"):
+            continue  # too long, no separator, or a row of a table
         for m in _SEPARATOR.finditer(text):
             for part in (text[: m.start()], text[m.end() :]):
                 place = keys.get(key(part), i)
@@ -113,22 +111,20 @@ def find_headline(page: Page, titled: Mapping[int, int]) -> tuple[int, bool] | N
 
 def _said(page: Page) -> int | None:
     """Return the line that the markup names: the last such above the body, else the first."""
-    named = _named(page)
+    named = _named(page, page.markup) if page.markup else ()
     above = [i for i in named if i < page.body_start]
     return above[-1] if above else next(iter(named), None)
 
 
-def _named(page: Page) -> Sequence[int]:
+def _named(page: Page, markup: Markup) -> Sequence[int]:
     """Return the lines that the markup names, by the surest way in which it names any.
 
     They are main headings that are a title or a part of one (beside the site's name), else lines that are
     titles, else main headings that a title begins with, else the only main heading.
     """
-    if page.markup is None:
-        return ()
-    shapes, main = page.shapes, _main_headings(page)
-    whole = {key(title) for title in page.markup.titles}
-    split = [[key(part) for part in _SEPARATOR.split(title)] for title in page.markup.titles]
+    shapes, main = page.shapes, _main_headings(page, markup)
+    whole = {key(title) for title in markup.titles}
+    split = [[key(part) for part in _SEPARATOR.split(title)] for title in markup.titles]
     parts = whole.union(*split)
     long = [i for i in main if shapes[i].words >= _LEAST_WORDS]
     ways = (
@@ -140,12 +136,11 @@ def _named(page: Page) -> Sequence[int]:
     return next(filter(None, ways), ())
 
 
-def _main_headings(page: Page) -> list[int]:
+def _main_headings(page: Page, markup: Markup) -> list[int]:
     """Return the lines within headings of the first level."""
-    assert page.markup is not None
-    elements = page.markup.elements
+    elements = markup.elements
     found = []
-    for i, spot in enumerate(page.markup.spots):
+    for i, spot in enumerate(markup.spots):
         place, left = spot.element, _HEADING_REACH
         while place >= 0 and left and elements[place].tag != "h1":
             place, left = elements[place].parent, left - 1
@@ -161,7 +156,7 @@ def _above_an_article(page: Page) -> int | None:
     """
     found: list[int] = []
     for i, matches in enumerate(page.matches):
-        if not any(m.group.category == Category.METADATA and m.group.kind in PROOF for m in matches):
+        if not is_signature(matches):
             continue
         title = next((j for j in (i - 1, i - 2) if j >= 0 and _free(page, j)), None)
         below = page.shapes[i + 1 : i + 1 + _ARTICLE_REACH]
@@ -191,8 +186,7 @@ def _likeness(page: Page, index: int) -> float:
 
 def _is_signed(page: Page, index: int) -> bool:
     """Return whether a byline or a date stands close below a line."""
-    below = page.matches[index + 1 : index + 1 + _BYLINE_REACH]
-    return any(m.group.category == Category.METADATA and m.group.kind in PROOF for ms in below for m in ms)
+    return any(map(is_signature, page.matches[index + 1 : index + 1 + _BYLINE_REACH]))
 
 
 class HeadlineFilter:

@@ -317,8 +317,11 @@ def _posts(page: Page) -> frozenset[int]:
     if len(heads) < _POSTS:
         return frozenset()
     posts: set[int] = set()
+    first = 0
     for head in heads:
-        first = next((i for i in range(head + 1, count) if i not in found), count)
+        first = max(first, head + 1)
+        while first < count and first in found:
+            first += 1
         posts.update(takewhile(lambda i: i not in found, range(first, min(first + _LONGEST, count))))
     return frozenset(posts)
 

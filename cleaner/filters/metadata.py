@@ -79,18 +79,20 @@ class MetadataFilter(PhraseFilter):
         yield from super().__call__(page)
         found = (page.text(i).split() for i, p in page.found.items() if p.category == Category.AUTHOR_BIO)
         bios = {" ".join(words[:k]) for words in found for k in range(1, _NAME_WORDS + 1)}
+        headlines = (i for i, p in page.found.items() if p.category == Category.HEADLINE)
+        headline = min(headlines, default=len(page.lines))
         names = page.named.get("metadata.name", frozenset())
         signed = {i for i in names if self._is(page, i - 1, "metadata.by")}
         listed = signed if len(signed) > _MOST_BYS else set()
         posters = {i - 1 for i in page.named.get("metadata.post-count", ()) if i}
         for i in sorted(names | posters):
             if i in names and i not in listed and not page.shapes[i].bullet:
-                yield from self._name(page, i, bios)
+                yield from self._name(page, i, bios, headline)
             if i in posters and self._is_label(page, i):
                 yield Proposal(i, self.category, "metadata.poster", 0.75)
         yield from self._signature(page)
 
-    def _name(self, page: Page, index: int, bios: set[str]) -> Iterator[Proposal]:
+    def _name(self, page: Page, index: int, bios: set[str], headline: int) -> Iterator[Proposal]:
         """A line that is a name: a byline where a role, a date, a lone "By" or a biography says so."""
         if self._is(page, index + 1, "metadata.role"):
             yield Proposal(index, self.category, "metadata.name-role", 0.8)
@@ -98,17 +100,17 @@ class MetadataFilter(PhraseFilter):
         if self._is(page, index - 1, "metadata.by"):
             yield Proposal(index - 1, self.category, "metadata.by-name", 0.85)
             yield Proposal(index, self.category, "metadata.by-name", 0.85)
+        if index >= page.body_start:
+            return
         signs = " ".join(page.text(index).split()) in bios
-        dated = self._is_dated(page, index + 1) and self._is_below_headline(page, index)
-        if index < page.body_start and (signs or dated):
+        if signs or (self._is_dated(page, index + 1) and self._is_below_headline(page, index, headline)):
             yield Proposal(index, self.category, "metadata.name-head", 0.75)
 
-    def _is_below_headline(self, page: Page, index: int) -> bool:
+    def _is_below_headline(self, page: Page, index: int, headline: int) -> bool:
         """Return whether a headline stands above a line: one that the rules found, or what may be one."""
         near = range(max(0, index - _HEADLINE_NEAR), index)
-        return any(p.category == Category.HEADLINE and i < index for i, p in page.found.items()) or any(
-            i not in page.found and page.shapes[i].words >= _HEADLINE_WORDS for i in near
-        )
+        may_be = any(i not in page.found and page.shapes[i].words >= _HEADLINE_WORDS for i in near)
+        return may_be or headline < index
 
     def _signature(self, page: Page) -> Iterator[Proposal]:
         """The publisher's signature: a short line between the body and the credits that end a page."""

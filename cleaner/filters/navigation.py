@@ -24,6 +24,8 @@ _LEAST_NAMED, _LEAST_PROSE = 4, 3
 _MANY_WORDS = 12
 #: What a run's score loses on other pages.
 _UNFURNISHED = 0.2
+#: Lines that other filters found show a site's furniture too: of these categories, at least so sure.
+_FURNITURE_SCORE = 0.88
 _FURNITURE = frozenset(
     {
         Category.COOKIE,
@@ -35,8 +37,12 @@ _FURNITURE = frozenset(
         Category.CONTACT,
     }
 )
+#: So many words at most has a menu word beside a named line; a longer sentence stands in no menu.
 _BESIDE_WORDS = 2
+#: What ends a line that is told; menus ask and call, too.
 _STOPS = ".\u3002"
+#: Weak groups that are no menu words: they only speak beside a certain neighbour.
+_UNSURE = frozenset({"metadata.name", "metadata.role", "metadata.by"})
 #: Menus are printed so many times at most; what comes more often belongs to the items of a list.
 _MOST_COPIES = 4
 #: A figure behind its name ("Screen size: 27 in") is a fact, no entry of a table of contents.
@@ -46,8 +52,8 @@ _STANDING = regex.compile(r"\s*\d{1,3}[.)]\s+\p{L}.*\s\d+(?:[.,:\u2013-]\d+)*\s*
 _LABEL_WORDS, _MOST_WORDS = 5, 14
 #: A headline stands so many lines above the body at most, and has so many words.
 _HEADLINE_REACH, _HEADLINE_WORDS = 25, 3
-#: So many short lines in a row that stand again below, in order, are a table of contents.
-_LEAST_ENTRIES = 3
+#: So many lines in a row, each of so many words at most, that stand again below are a table of contents.
+_LEAST_ENTRIES, _ENTRY_WORDS = 3, 20
 #: Below the subhead that an entry names stands text: a line of so many words.
 _TEXT_WORDS = 8
 
@@ -102,9 +108,8 @@ class NavigationFilter(PhraseFilter):
         if len(page.free_prose()) < _LEAST_PROSE:
             return False
         named = {page.shapes[p.line].key for p in own}
-        named |= {
-            page.shapes[i].key for i, p in page.found.items() if p.category in _FURNITURE and p.score >= 0.88
-        }
+        sure = (i for i, p in page.found.items() if p.category in _FURNITURE and p.score >= _FURNITURE_SCORE)
+        named |= {page.shapes[i].key for i in sure}
         return len(named) >= _LEAST_NAMED
 
     def _weight(self, page: Page, index: int, named: set[int]) -> float:
@@ -155,7 +160,7 @@ class NavigationFilter(PhraseFilter):
                 continue
             if i in named or self._is_told(page, i):
                 continue
-            if self._heads_text(page, i) or self._may_be_headline(page, i):
+            if self._is_signed(page, i) or self._may_be_headline(page, i):
                 continue
             weak = self._menu_word(page, i, last)
             if weak is not None:
@@ -172,8 +177,8 @@ class NavigationFilter(PhraseFilter):
             text[-1] in _STOPS or ": " in text or (facts.sentence and facts.words > _BESIDE_WORDS)
         )
 
-    def _heads_text(self, page: Page, index: int) -> bool:
-        """Return whether a line looks like the headline: words enough, a byline or date right below."""
+    def _is_signed(self, page: Page, index: int) -> bool:
+        """Return whether a line above the body is signed as a headline is: a byline or date right below."""
         facts = page.shapes[index]
         below = page.found.get(index + 1)
         signed = below is not None and below.category == Category.METADATA and index < page.body_start
@@ -223,7 +228,7 @@ class NavigationFilter(PhraseFilter):
         copies = page.copies[facts.key]
         text = page.text(index).lstrip()
         code = text.startswith("//") or facts.key.isdigit() or _FACT.search(text)
-        if code or index in page.found or facts.prose or not 1 <= facts.words <= _MOST_WORDS + 6:
+        if code or index in page.found or facts.prose or not 1 <= facts.words <= _ENTRY_WORDS:
             return None
         if facts.sentence and page.text(index).rstrip()[-1] != "?":
             return None
@@ -233,10 +238,6 @@ class NavigationFilter(PhraseFilter):
             return None
         following = page.shapes[copies[at] + 1 : copies[at] + 3]
         return copies[at] if any(f.words >= _TEXT_WORDS for f in following) else None
-
-
-#: Weak groups that are no menu words: they only speak beside a certain neighbour.
-_UNSURE = frozenset({"metadata.name", "metadata.role", "metadata.by"})
 
 
 def maximal_segments(weights: list[float]) -> list[tuple[int, int]]:

@@ -105,7 +105,7 @@ class RelatedFilter(PhraseFilter):
         lists = {heading: self._list(page, heading, body) for heading in self._headings(page)}
         facts = {heading for heading in lists if _heads_facts(page, heading)}
         for proposal in super().__call__(page):
-            if page.shapes[proposal.line].words > _LABEL_WORDS and proposal.line < min(page.body_start, 1):
+            if proposal.line == 0 < page.body_start and page.shapes[0].words > _LABEL_WORDS:
                 continue  # the first line is rarely a pointer away from the page
             if proposal.line in facts or self._tells(page, proposal):
                 continue
@@ -193,14 +193,15 @@ class RelatedFilter(PhraseFilter):
 
 def _heads_facts(page: Page, heading: int) -> bool:
     """Return whether lines follow that have a label each, its own, and figures ("Memory: 4 GB")."""
-    labels: list[str] = []
+    labels: set[str] = set()
     figures = 0
-    for line in page.lines[heading + 1 :]:
-        found = _LABEL.match(line.text)
+    for i in range(heading + 1, len(page.lines)):
+        text = page.text(i)
+        found = _LABEL.match(text)
         if found is None or found[1].casefold() in labels:
             break
-        labels.append(found[1].casefold())
-        figures += any(char.isdigit() for char in line.text[found.end() :])
+        labels.add(found[1].casefold())
+        figures += any(char.isdigit() for char in text[found.end() :])
     return len(labels) >= _LABELLED and 2 * figures >= len(labels)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from cleaner.packs import PROOF, Kind
 from cleaner.page import Page
@@ -33,9 +34,8 @@ class TemplateFilter:
             if category not in KEPT_BY_DEFAULT:
                 told = f"template (on {line.pages} of {line.of} pages of {seen.site})"
                 yield Proposal(i, category, told, line.score)
-        for i in range(len(page.lines)):
-            if not page.shapes[i].words and self._is_between(page, i):
-                yield Proposal(i, Category.TEMPLATE, f"template (between lines of {seen.site})", 0.7)
+        for i in self._between(page):
+            yield Proposal(i, Category.TEMPLATE, f"template (between lines of {seen.site})", 0.7)
 
     def _category(self, page: Page, index: int) -> str:
         """Return the category of the surest phrase that names a line, too unsure to remove it alone."""
@@ -43,8 +43,11 @@ class TemplateFilter:
         named = (g.category for g in groups if g.kind in _NAMES or (g.category, g.kind) == _MENU)
         return next(named, Category.TEMPLATE)
 
-    def _is_between(self, page: Page, index: int) -> bool:
-        """Return whether the next lines with words above and below are the site's."""
-        sides = (range(index - 1, -1, -1), range(index + 1, len(page.lines)))
-        near = (next((j for j in side if page.shapes[j].words), None) for side in sides)
-        return all(j is None or page.is_sites(j) for j in near)
+    def _between(self, page: Page) -> Iterator[int]:
+        """Yield the lines without a word between lines of the site's, or these and the page's edge."""
+        places = range(len(page.lines))
+        for wordless, run in groupby(places, key=lambda i: not page.shapes[i].words):
+            if wordless:
+                signs = list(run)
+                if all(i not in places or page.is_sites(i) for i in (signs[0] - 1, signs[-1] + 1)):
+                    yield from signs
