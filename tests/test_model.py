@@ -329,3 +329,14 @@ def test_lines_alike_but_for_names_and_numbers_are_found() -> None:
     counts = np.exp(columns["alike"]).round().tolist()
     assert counts == [2, 2, 1, 2, 2, 1]
     assert columns["alike_near"][0] == np.log1p(np.float32(3))
+
+
+def test_labelled_lines_may_hold_any_line_end(tmp_path: Path) -> None:
+    """JSON Lines end with a line feed alone; the rarer ends stand within strings."""
+    from cleaner.training.texts import labelled
+
+    lines = [{"text": "Rain\u2028 fell.", "label": "keep"}, {"text": "Menu", "label": "navigation"}]
+    entries = [json.dumps({"id": f"t{i}", "lines": lines}, ensure_ascii=False) for i in range(2)]
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(entries) + "\n", "utf-8")
+    assert [text.id for text in labelled(file, {})] == ["t0", "t1"]

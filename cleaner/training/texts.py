@@ -98,7 +98,9 @@ def labelled(path: Path, known: Mapping[str, tuple[str, ...]]) -> Iterator[Text]
         path: The file.
         known: The sites of pages by id, for texts that are a page's.
     """
-    for raw in path.read_text("utf-8").splitlines():
+    for raw in path.read_text("utf-8").split("\n"):  # a text may hold the rarer line ends
+        if not raw.strip():
+            continue
         entry = json.loads(raw)
         found = [(line["text"], line["label"]) for line in entry["lines"] if line["text"].strip()]
         kept = {"keep", *KEPT_BY_DEFAULT}
