@@ -316,6 +316,27 @@ class TestTraining:
         assert train.main(["--corpora", str(tmp_path / "nowhere")]) == 2
         assert not (tmp_path / "x.model").exists()
 
+    @pytest.mark.parametrize(
+        ("data", "sentence"),
+        [
+            ('{"id": "a"', "own.jsonl, line 1: no JSON object"),
+            ('{"lines": []}', "own.jsonl, line 1: no JSON object"),
+            ('{"id": "a", "lines": [{"text": "Rain fell.", "label": "keep"}]}', "too few sites"),
+        ],
+    )
+    def test_corpora_that_teach_nothing(
+        self,
+        train: ModuleType,
+        tmp_path: Path,
+        data: str,
+        sentence: str,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        (tmp_path / "own.jsonl").write_text(data, encoding="utf-8")
+        assert train.main(["--corpora", str(tmp_path), "-o", str(tmp_path / "x.model"), "-j", "1"]) == 2
+        assert sentence in capsys.readouterr().err
+        assert not (tmp_path / "x.model").exists()
+
 
 def test_text_alone_loads_no_model_before_it_is_needed() -> None:
     code = "import sys, cleaner; cleaner.Cleaner(); sys.exit('numpy' in sys.modules)"
