@@ -14,6 +14,8 @@ import pytest
 
 from cleaner.corpus.archives import ArchiveCodec, read_archive
 from cleaner.corpus.fields import Reading
+from cleaner.corpus.problems import RecordError
+from cleaner.corpus.records import Raw
 from cleaner.corpus.streams import Stream
 
 from .corpora import DATE, clean, lines, needs, put, record, run, text, warc_writer, wet
@@ -55,6 +57,12 @@ def read(path: Path) -> list[tuple[str, Any, bytes]]:
         for item in ArchiveIterator(file, check_digests="raise"):
             found.append((item.rec_type, item.rec_headers, item.raw_stream.read()))
     return found
+
+
+def response(bodies: list[tuple[str, bytes]]) -> Raw:
+    """Return the first response of an archive of pages."""
+    records = read_archive(Stream(io.BytesIO(warc(bodies, zipped=False))))
+    return next(r for r in records if b"WARC-Type: response" in r.data)
 
 
 class TestWet:
@@ -126,6 +134,46 @@ class TestWarc:
         run(tmp_path / "a.warc.gz", "-o", tmp_path / "b.warc.gz")
         assert "“I did not believe my eyes”" in read(tmp_path / "b.warc.gz")[1][2].decode()
 
+    @pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+    def test_the_server_says_too_little(self, tmp_path: Path, encoding: str) -> None:
+        """Browsers take ISO-8859-1 for Windows-1252; and UTF-8 is UTF-8 whatever a server says."""
+        put(tmp_path / "a.warc.gz", warc([("text/html; charset=ISO-8859-1", page(2, encoding))]))
+        run(tmp_path / "a.warc.gz", "-o", tmp_path / "b.warc.gz")
+        assert "“I did not believe my eyes”" in read(tmp_path / "b.warc.gz")[1][2].decode()
+
+    @pytest.mark.parametrize("charset", ["idna", "utf16", "utf-7"])
+    def test_the_server_says_what_no_page_is_in(self, tmp_path: Path, charset: str) -> None:
+        put(tmp_path / "a.warc.gz", warc([(f"text/html; charset={charset}", page(2))]))
+        assert run(tmp_path / "a.warc.gz", "-o", tmp_path / "b.warc.gz") == 0
+        assert "“I did not believe my eyes”" in read(tmp_path / "b.warc.gz")[1][2].decode()
+
+    def test_a_page_without_a_tag_becomes_a_conversion(self, tmp_path: Path) -> None:
+        put(tmp_path / "a.warc.gz", warc([("text/html; charset=utf-8", b"The dam broke at noon.")]))
+        assert run(tmp_path / "a.warc.gz", "-o", tmp_path / "b.warc.gz") == 0
+        assert [kind for kind, _, _ in read(tmp_path / "b.warc.gz")] == ["request", "conversion"]
+
+    @pytest.mark.parametrize(
+        ("packing", "reason"),
+        [
+            ("x-gzip", None),
+            ("utf-8", None),
+            ("zstd", "unreadable"),
+            ("br, zstd", "unreadable"),
+        ],
+    )
+    def test_packed_pages(self, packing: str, reason: str | None) -> None:
+        """What cannot be unpacked is no text."""
+        body = gzip.compress(page(2)) if packing == "x-gzip" else page(2)
+        raw = response([("text/html", body)])
+        head = b"Content-Type: text/html"
+        packed = raw.data.replace(head, f"Content-Encoding: {packing}\r\n".encode() + head)
+        try:
+            document = ArchiveCodec(Reading()).read(Raw(1, packed, 0, 0))
+        except RecordError as error:
+            assert error.reason == reason
+        else:
+            assert reason is None and document is not None and "quick brown fox" in str(document.data)
+
     def test_what_is_no_page_is_copied_to_the_byte(self, tmp_path: Path) -> None:
         data = warc([("image/png", PNG), ("application/pdf", b"%PDF-1.7"), ("", b"")], zipped=False)
         put(tmp_path / "a.warc", data)
@@ -186,12 +234,7 @@ class TestBroken:
         assert b"day 24" in found[3].data
 
     def test_a_page_in_broken_http(self) -> None:
-        from cleaner.corpus.problems import RecordError
-        from cleaner.corpus.records import Raw
-
-        data = warc([("text/html", page(1))], zipped=False)
-        response = next(r for r in read_archive(Stream(io.BytesIO(data))) if b"response" in r.data)
-        broken = Raw(1, response.data.replace(b"HTTP/1.1 200", b"\x00\xff"), 0, 0)
+        broken = Raw(1, response([("text/html", page(1))]).data.replace(b"HTTP/1.1 200", b"\x00\xff"), 0, 0)
         try:
             assert ArchiveCodec(Reading()).read(broken) is None
         except RecordError as error:

@@ -61,6 +61,33 @@ class TestLines:
         put(tmp_path / "in/a.jsonl", data)
         assert (there_and_back(tmp_path) / "a.jsonl").read_bytes() == data
 
+    def test_many_files_are_given_back_in_one_pass(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from cleaner.corpus import ledger
+
+        for i in range(30):
+            put(tmp_path / f"in/{i:02}.txt", text(i).encode())
+        read: list[int] = []
+        plain = ledger._line
+        monkeypatch.setattr(ledger, "_line", lambda *line: read.append(1) or plain(*line))
+        back = there_and_back(tmp_path)
+        assert all((back / f"{i:02}.txt").read_bytes() == text(i).encode() for i in range(30))
+        assert len(read) <= 3 * 30
+
+    def test_files_in_another_order_than_the_ledgers(self, tmp_path: Path) -> None:
+        names = ("a", "b", "c")
+        for i, name in enumerate(names):
+            put(tmp_path / f"in/{name}.jsonl", jsonl(record(i * 3 + k) for k in range(3)))
+        ledger, out = tmp_path / "ledger", tmp_path / "out"
+        assert run(tmp_path / "in", "-o", out, "--ledger", ledger) == 0
+        given = [out / f"{name}.jsonl" for name in ("c", "a", "b")]
+        assert run(*given, "-o", tmp_path / "back", "--restore", ledger) == 0
+        for name in names:
+            assert (tmp_path / f"back/{name}.jsonl").read_bytes() == (
+                tmp_path / f"in/{name}.jsonl"
+            ).read_bytes()
+
     def test_one_file(self, tmp_path: Path) -> None:
         put(tmp_path / "a.jsonl", b"".join(STRANGE))
         run(tmp_path / "a.jsonl", "-o", tmp_path / "b.jsonl", "--ledger", tmp_path / "l", "-q")

@@ -274,3 +274,14 @@ def test_a_page_in_a_row_is_told(tmp_path: Path) -> None:
     plain, told = read(tmp_path / "b.parquet").read().column("text").to_pylist()
     assert plain == clean(0)
     assert "day 8" in told and "<" not in told and "cookies" not in told
+
+
+def test_a_page_whose_linked_data_have_half_a_character(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    story = "Rain fell on the town \\ud800 and nobody knew what it would bring to them."
+    page = f'<html><script type="application/ld+json">{{"articleBody": "{story}"}}</script></html>'
+    write(tmp_path / "a.parquet", pa.table({"text": [page, text(1)]}))
+    assert run(tmp_path / "a.parquet", "-o", tmp_path / "b.parquet") == 0
+    found = read(tmp_path / "b.parquet").read()["text"].to_pylist()
+    assert found == [story.replace("\\ud800", "\ufffd"), clean(1)]

@@ -545,3 +545,27 @@ def test_what_the_page_says_elsewhere_is_told_beside_its_markup() -> None:
         "pictures": "The crane, seen from the pier",
     }
     assert set(markup.types) == {"article", "newsarticle"}
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["idna", "punycode", "undefined", "unicode_escape", "utf-7", "utf16", "utf_16", "utf_32_be", "hex"],
+)
+def test_a_declaration_that_no_page_can_be_in_is_passed_over(label: str) -> None:
+    page = f'<meta charset="{label}"><p>Un café fermé. {PROSE[0]}</p>'
+    assert "Un café fermé." in decode(page.encode("cp1252"))
+
+
+def test_halves_of_characters_in_linked_data_become_signs() -> None:
+    """JSON may hold them; neither UTF-8 nor a table can."""
+    data = f'{{"headline": "Crane \\ud800", "articleBody": "{PROSE[0]} \\ud83d {PROSE[1]}"}}'
+    result = Cleaner().clean_html(f'<script type="application/ld+json">{data}</script>')
+    assert result.text == f"{PROSE[0]} \ufffd {PROSE[1]}"
+    assert result.metadata is not None and result.metadata.title == "Crane \ufffd"
+
+
+@pytest.mark.parametrize("piece", ["<img>", "<x-y></x-y>"])
+def test_a_long_row_of_what_parts_words(piece: str) -> None:
+    """Looked at from each of its places, a row of 60,000 pictures took a minute."""
+    tree = parse(f"<p>one{piece * 60_000}two</p>")
+    assert tree is not None and read(tree).text == "one two"

@@ -316,6 +316,27 @@ class TestTraining:
         assert train.main(["--corpora", str(tmp_path / "nowhere")]) == 2
         assert not (tmp_path / "x.model").exists()
 
+    @pytest.mark.parametrize(
+        ("data", "sentence"),
+        [
+            ('{"id": "a"', "own.jsonl, line 1: no JSON object"),
+            ('{"lines": []}', "own.jsonl, line 1: no JSON object"),
+            ('{"id": "a", "lines": [{"text": "Rain fell.", "label": "keep"}]}', "too few sites"),
+        ],
+    )
+    def test_corpora_that_teach_nothing(
+        self,
+        train: ModuleType,
+        tmp_path: Path,
+        data: str,
+        sentence: str,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        (tmp_path / "own.jsonl").write_text(data, encoding="utf-8")
+        assert train.main(["--corpora", str(tmp_path), "-o", str(tmp_path / "x.model"), "-j", "1"]) == 2
+        assert sentence in capsys.readouterr().err
+        assert not (tmp_path / "x.model").exists()
+
 
 def test_text_alone_loads_no_model_before_it_is_needed() -> None:
     code = "import sys, cleaner; cleaner.Cleaner(); sys.exit('numpy' in sys.modules)"
@@ -329,3 +350,14 @@ def test_lines_alike_but_for_names_and_numbers_are_found() -> None:
     counts = np.exp(columns["alike"]).round().tolist()
     assert counts == [2, 2, 1, 2, 2, 1]
     assert columns["alike_near"][0] == np.log1p(np.float32(3))
+
+
+def test_labelled_lines_may_hold_any_line_end(tmp_path: Path) -> None:
+    """JSON Lines end with a line feed alone; the rarer ends stand within strings."""
+    from cleaner.training.texts import labelled
+
+    lines = [{"text": "Rain\u2028 fell.", "label": "keep"}, {"text": "Menu", "label": "navigation"}]
+    entries = [json.dumps({"id": f"t{i}", "lines": lines}, ensure_ascii=False) for i in range(2)]
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(entries) + "\n", "utf-8")
+    assert [text.id for text in labelled(file, {})] == ["t0", "t1"]

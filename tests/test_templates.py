@@ -520,3 +520,40 @@ class TestCommand:
         assert run(*arguments, tmp_path / "in.jsonl", "-o", tmp_path / "o.jsonl") == 0
         entry = json.loads((tmp_path / "l.jsonl").read_text("utf-8").splitlines()[0])
         assert f"template (on 7 of 7 pages of {SITE})" in {r["reason"] for r in entry["removals"]}
+
+
+class TestOddNames:
+    """What no site can be called costs neither the run nor its file."""
+
+    @pytest.mark.parametrize("host", ["a" * 70_000 + ".com", ".", "..", "a." * 200 + "com"])
+    def test_hosts(self, host: str) -> None:
+        assert site_of(f"https://{host}/page") is None
+
+    def test_a_name_that_the_form_cannot_hold(self, tmp_path: Path) -> None:
+        pages = [("x" * 70_000, page(i)) for i in range(3)]
+        with pytest.raises(DataError, match="more than 65,535 bytes"):
+            Templates.fit(pages).save(tmp_path / "t")
+        assert not list(tmp_path.iterdir())
+
+    def test_files(self) -> None:
+        with pytest.raises(DataError, match="null"):
+            Cleaner(templates="a\0b")
+        with pytest.raises(DataError, match="null"):
+            Templates().save("a\0b")
+        with pytest.raises(DataError, match="null"):
+            Cleaner(model="a\0b").clean("The dam broke at noon.")
+
+
+def test_a_page_that_breaks_a_parser_costs_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cleaner.corpus import learning, texts
+
+    def breaking(document: object) -> str:
+        if "doc-1" in str(document):
+            raise RuntimeError("a parser's")
+        return text_of(document)  # type: ignore[arg-type]
+
+    text_of = texts.text_of
+    monkeypatch.setattr(learning, "text_of", breaking)
+    put(tmp_path / "in.jsonl", jsonl(record(i, url=f"https://{SITE}/{i}") for i in range(4)))
+    assert run("learn-templates", "-q", tmp_path / "in.jsonl", "-o", tmp_path / "t") == 1
+    assert Templates.load(tmp_path / "t").sites() == [SITE]

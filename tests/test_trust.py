@@ -131,7 +131,7 @@ def test_7_charsets_that_no_page_has_are_not_used(charset: str) -> None:
     raw = response(b"<html>\\u0041</html>", f"Content-Type: text/html; charset={charset}")
     document = ArchiveCodec(Reading(Fields())).read(raw)
     assert document is not None
-    assert document.data == b"<html>\\u0041</html>"
+    assert document.data == "<html>\\u0041</html>"
 
 
 def test_8_headers_of_white_space_cost_no_more_than_their_length() -> None:

@@ -7,12 +7,12 @@ record; what stands in an HTTP response is warcio's to tell.
 from __future__ import annotations
 
 import base64
-import codecs
 import hashlib
 import io
 import re
 import uuid
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 from cleaner.corpus.fields import Reading, plain_language
@@ -21,6 +21,7 @@ from cleaner.corpus.pages import encode
 from cleaner.corpus.problems import RecordError
 from cleaner.corpus.records import Document, Kind, Raw
 from cleaner.corpus.streams import LONGEST, Damage, Stream
+from cleaner.html.decode import decode
 
 _VERSION = re.compile(rb"WARC/[01]\.\d+\r?\n")
 #: Name, value with the white space around it, line end. No part can match what another can.
@@ -29,8 +30,9 @@ _LINE = 1 << 16
 _HEADERS = 1 << 20
 _END = b"\r\n\r\n"
 _HTML = ("text/html", "application/xhtml+xml")
-#: Python decodes these, some at a cost that grows with the square of the length; no page is written so.
-_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
+#: How servers pack pages and warcio cannot unpack them (brotli where it has the library); other names that it
+#: does not know are slips, on pages that are not packed.
+_PACKED = frozenset({"br", "zstd", "compress", "x-compress"})
 _DIGESTS = (b"warc-block-digest", b"warc-payload-digest")
 
 
@@ -173,12 +175,12 @@ class ArchiveCodec:
 
     def render(self, raw: Raw, document: Document, text: str) -> bytes:
         """Return the conversion with another text in it, or the conversion that a page becomes."""
-        if text == document.data:
-            return bytes(raw.data)
         body = encode(text)
         record: _Record = document.origin
         if record.get("WARC-Type").lower() != "conversion":
             return _conversion(record, body)
+        if text == document.data:
+            return bytes(raw.data)
         head = _with_body(record.head, body)
         document.notes["headers"] = record.head.decode("latin-1")
         return head + body + _END
@@ -192,8 +194,8 @@ class ArchiveCodec:
         return (kept.encode("latin-1") if kept else _with_body(document.origin.head, body)) + body + _END
 
 
-def _page(data: bytes) -> str | bytes | None:
-    """Return the HTML of a response that has one; as text where the server said the encoding."""
+def _page(data: bytes) -> str | None:
+    """Return the HTML of a response that has one."""
     warcio = load("warcio.archiveiterator")
     try:
         record = next(iter(warcio.ArchiveIterator(io.BytesIO(data))))
@@ -201,21 +203,28 @@ def _page(data: bytes) -> str | bytes | None:
         content = (http.get_header("Content-Type") or "").lower() if http else ""
         if http is None or not http.get_statuscode().startswith("2") or not content.startswith(_HTML):
             return None
+        _check_packing(http)
         html = _bounded(record.content_stream())
     except RecordError:
         raise
     except Exception as error:  # warcio raises what its parsers raise
         raise RecordError("unreadable", f"the HTTP response is damaged ({type(error).__name__})") from None
     named = re.search(r"charset=[\"']?([\w.:-]+)", content)
-    try:
-        known = named is not None and _is_charset(named[1])
-        return html.decode(named[1]) if named and known else html
-    except (LookupError, UnicodeError):
-        return html
+    return decode(html, named[1] if named else None)
 
 
-def _is_charset(name: str) -> bool:
-    return codecs.lookup(name).name.replace("-", "_") not in _NO_CHARSETS
+def _check_packing(http: Any) -> None:
+    """See to it that a response can be unpacked; as it is, it would be taken for a text.
+
+    Raises:
+        RecordError: It cannot.
+    """
+    name = (http.get_header("Content-Encoding") or "").strip().lower()
+    if name == "x-gzip":  # the same by another name (RFC 9110, 8.4.1.3)
+        http.replace_header("Content-Encoding", "gzip")
+    found = _PACKED.intersection(re.split(r"[\s,]+", name))
+    if found and not (name == "br" and find_spec("brotli")):
+        raise RecordError("unreadable", f"its page is packed with {name}, which cannot be unpacked here")
 
 
 def _bounded(stream: Any) -> bytes:

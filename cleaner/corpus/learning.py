@@ -9,7 +9,7 @@ from cleaner.corpus.codec import Codec
 from cleaner.corpus.fields import Reading
 from cleaner.corpus.forms import Form
 from cleaner.corpus.pool import BATCH, work
-from cleaner.corpus.problems import Failure, RecordError
+from cleaner.corpus.problems import Failure, RecordError, failed
 from cleaner.corpus.readers import Readers
 from cleaner.corpus.records import Document, Item, Mark, Outcome, Source
 from cleaner.corpus.task import codec_of
@@ -76,8 +76,9 @@ class LearningTask:
                 raise RecordError(*item.what.problem)
             document = self._codecs[self._forms[item.source]].read(item.what)
             return Outcome() if document is None else self._page(document)
-        except RecordError as error:
-            return Outcome(rejected=(error.reason, error.sentence))
+        except Exception as error:
+            broken = error if isinstance(error, RecordError) else failed(error)
+            return Outcome(rejected=(broken.reason, broken.sentence))
 
     def _page(self, document: Document) -> Outcome:
         site = site_of(document.url) or (site_named(self._site) if self._site else None)

@@ -27,6 +27,11 @@ class RecordError(Exception):
         self.sentence = sentence
 
 
+def failed(error: Exception) -> RecordError:
+    """Return what a record is rejected with that raised what nobody foresaw: one must not cost the others."""
+    return RecordError("failed", f"failed: {type(error).__name__}: {error}")
+
+
 #: Why a record is rejected, by code; the ledger and the rejects name it.
 REASONS = {
     "broken-json": "the line is no JSON object",

@@ -62,7 +62,7 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a table's row that cleaning needs; `whole` is for the rejects."""
+    """The cells of a table's row that cleaning needs."""
 
     text: str | None
     id: str | int | None = None

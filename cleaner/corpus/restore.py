@@ -16,17 +16,56 @@ from cleaner.corpus.run import TOLD, Voice
 from cleaner.corpus.task import codec_of
 
 
+class _Ledger:
+    """A ledger, in which the lines of an output stand together.
+
+    Outputs that come in its order are found in one pass; for one that stands further up it is read again.
+
+    Args:
+        path: Where it lies.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.files = frozenset(line["file"] for line in read_ledger(path))
+        self._given: str | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        self._lines = read_ledger(self._path)
+        self._line = next(self._lines, None)
+
+    def of(self, file: str | None) -> Iterator[dict[str, Any]]:
+        """Yield the lines of an output; None for the only one."""
+        if file is not None and file not in self.files:
+            return
+        if file in (None, self._given) or not self._found(file):
+            self._begin()
+            self._found(file)
+        self._given = file
+        while self._line and file in (None, self._line["file"]):
+            yield self._line
+            self._line = next(self._lines, None)
+
+    def _found(self, file: str | None) -> bool:
+        """Go on to the next line of an output; return whether there is one."""
+        while self._line and file not in (None, self._line["file"]):
+            self._line = next(self._lines, None)
+        return self._line is not None
+
+
 class _Lines:
     """The lines of one output in a ledger, one after the other.
 
     Args:
-        ledger: The ledger.
-        file: The output's name in it; None for the only one.
+        lines: The lines.
     """
 
-    def __init__(self, ledger: Path, file: str | None) -> None:
-        lines = read_ledger(ledger)
-        self._lines = (line for line in lines if file is None or line["file"] == file)
+    def __init__(self, lines: Iterator[dict[str, Any]]) -> None:
+        self._lines = lines
         self.next: dict[str, Any] | None = next(self._lines, None)
 
     def take(self) -> dict[str, Any] | None:
@@ -46,11 +85,10 @@ class Restore:
     """
 
     def __init__(self, ledger: Path, reading: Reading, destination: Destination, voice: Voice) -> None:
-        self._ledger = ledger
+        self._ledger = _Ledger(ledger)
         self._reading = reading
         self._destination = destination
         self._voice = voice
-        self._files = frozenset(line["file"] for line in read_ledger(ledger))
         self.failed = 0
 
     def go(self, sources: list[Source | Failure]) -> None:
@@ -70,15 +108,15 @@ class Restore:
             elif item.what.begins:
                 assert isinstance(source, Source)  # a failure never begins
                 output = self._destination.open(source, item.what.origin, 0)
-                way = _Way(source, _Lines(self._ledger, self._name(source)), self._reading)
+                way = _Way(source, _Lines(self._ledger.of(self._name(source))), self._reading)
             else:
                 self._end(source, item.what.failure, output, way)
                 way = output = None
 
     def _name(self, source: Source) -> str | None:
         """Return what the ledger calls a source's output: its name below the folder, or the only one."""
-        names = [source.target.as_posix(), source.target.name]
-        return next((n for n in names if n in self._files), None if len(self._files) == 1 else names[0])
+        names, files = [source.target.as_posix(), source.target.name], self._ledger.files
+        return next((n for n in names if n in files), None if len(files) == 1 else names[0])
 
     def _put(self, source: Source, output: Output, steps: Iterator[tuple[Raw, Outcome]]) -> None:
         for raw, outcome in steps:

@@ -49,11 +49,8 @@ class Table:
         self._size = path.stat().st_size
         fields = reading.fields
         self.column = fields.find_text(self._texts) if fields.text else self._find_text(fields.names("text"))
-        self._columns = {
-            "id": [n for n in fields.names("id") if self._type(n) is not None],
-            "url": [n for n in fields.names("url") if self._type(n) is not None],
-            "language": [n for n in fields.names("language") if self._type(n) is not None],
-        }
+        told = fields.wanted().difference(fields.names("text"))
+        self._needed = (self.column, *(n for n in sorted(told) if self._type(n) is not None))
         self._fields = fields
         self._waiting: deque[Any] = deque()
 
@@ -109,7 +106,7 @@ class Table:
 
     def _raws(self, batch: Any, number: int, last: bool, scale: float) -> Iterator[Raw]:
         self._waiting.append(batch)
-        cells = {name: self._values(batch, name) for name in self._needed()}
+        cells = {name: self._values(batch, name) for name in self._needed}
         for i in range(batch.num_rows):
 
             def get(name: str, i: int = i) -> Any:
@@ -127,10 +124,6 @@ class Table:
             problem = ("invalid-utf-8", "the text is not UTF-8") if broken else None
             ends = last and i == batch.num_rows - 1
             yield Raw(at, row, int(at * scale), len(row.text or ""), problem, last=ends)
-
-    def _needed(self) -> set[str]:
-        others = [] if self._fields.url else [n for n in ("source", "metadata.source") if self._type(n)]
-        return {self.column, *others, *(n for names in self._columns.values() for n in names)}
 
     def _values(self, batch: Any, name: str) -> list[Any]:
         array = column_of(batch, name)

@@ -14,7 +14,7 @@ from cleaner.corpus.fields import Reading
 from cleaner.corpus.forms import Form
 from cleaner.corpus.lines import LineCodec
 from cleaner.corpus.pages import PageCodec, name_of
-from cleaner.corpus.problems import RecordError
+from cleaner.corpus.problems import RecordError, failed
 from cleaner.corpus.records import Document, Item, Kind, Mark, Outcome, Raw, Summary
 from cleaner.corpus.tables import RowCodec
 from cleaner.errors import CleanerError, DataError, SettingsError, TimeLimitError
@@ -115,8 +115,7 @@ class Task:
             return self._rejected(place, raw, RecordError("failed", str(error)))
         except Exception as error:
             # A page that breaks a parser must not cost the other million.
-            what = f"{type(error).__name__}: {error}"
-            sentence = f"failed: {what} (a bug: please report it with what -v shows)"
+            sentence = f"{failed(error).sentence} (a bug: please report it with what -v shows)"
             return self._rejected(place, raw, RecordError("failed", sentence), traceback.format_exc())
 
     def _rejected(self, place: Place, raw: Raw, error: RecordError, detail: str = "") -> Outcome:

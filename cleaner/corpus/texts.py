@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cleaner.corpus.codec import Codec
 from cleaner.corpus.fields import Reading
 from cleaner.corpus.forms import Form
-from cleaner.corpus.problems import Failure, RecordError
+from cleaner.corpus.problems import Failure, RecordError, failed
 from cleaner.corpus.readers import Readers
 from cleaner.corpus.records import Document, Kind, Mark, Source
 from cleaner.corpus.task import codec_of
@@ -44,8 +44,10 @@ def texts(sources: Sequence[Source | Failure], reading: Reading) -> Iterator[str
             if item.what.problem:
                 raise RecordError(*item.what.problem)
             document = codec.read(item.what)
-        except RecordError as error:
-            yield Failure(f"{source.name}:{item.what.number}", error.sentence)
+            text = None if document is None else text_of(document)
+        except Exception as error:
+            broken = error if isinstance(error, RecordError) else failed(error)
+            yield Failure(f"{source.name}:{item.what.number}", broken.sentence)
             continue
-        if document is not None:
-            yield text_of(document)
+        if text is not None:
+            yield text

@@ -23,6 +23,18 @@ _BROADER = {
     "x-sjis": "cp932", "sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
     "big5": "big5hkscs", "x-x-big5": "big5hkscs", "iso-8859-8-i": "iso-8859-8",
 }  # fmt: skip
+#: No page is written so, whatever it says: these take no damaged bytes, or a time that grows with the square
+#: of the length; and a page whose declaration was read as ASCII is in none of the wide ones.
+_NEVER = (
+    "idna",
+    "punycode",
+    "undefined",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "utf_7",
+    "utf_16",
+    "utf_32",
+)
 #: Encodings whose bytes are all ASCII, so that they would pass for UTF-8.
 _SEVEN_BIT = frozenset({"iso-2022-jp", "iso2022-jp", "hz-gb-2312"})
 #: UTF-8 that is damaged has so many letters beyond ASCII for each that is none.
@@ -31,7 +43,7 @@ _TORN = 20
 _JAPANESE = (b"\x1b$B", b"\x1b$@")
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, told: str | None = None) -> str:
     """Return the text of a page.
 
     A byte order mark decides; then bytes that can only be UTF-8, but for a few, are UTF-8 whatever they
@@ -39,11 +51,12 @@ def decode(data: bytes) -> str:
 
     Args:
         data: The page's bytes.
+        told: The encoding that the server names; it goes before the page's own declaration.
     """
     mark = mark_of(data)
     if mark:
         return data.decode(mark.encoding, "replace").lstrip("\ufeff")
-    declared = _declared(data)
+    declared = (_known(told) if told else None) or _declared(data)
     if declared not in _SEVEN_BIT:
         if _is_japanese(data):
             return data.decode("iso-2022-jp", "replace")
@@ -74,19 +87,22 @@ def _candidates(declared: str | None, data: bytes) -> Iterator[str]:
 
 
 def _declared(data: bytes) -> str | None:
-    """Return the encoding that the page declares, as browsers read the label; None where it has none."""
+    """Return the encoding that the page declares; None where it declares none."""
     head = data[:_HEAD]
     found = _META.search(head) or _XML.match(head)
-    if found is None:
-        return None
-    label = found[1].decode("ascii").lower()
-    if label.startswith("utf-16") or label.startswith("utf-32"):
-        return None  # it was read as ASCII, so it is none of these
+    return None if found is None else _known(found[1].decode("ascii"))
+
+
+def _known(label: str) -> str | None:
+    """Return the encoding that browsers take a label for; None where it names none that a page may be in."""
+    label = label.strip().lower()
     name = _BROADER.get(label, label)
     try:
-        return name if codecs.lookup(name)._is_text_encoding else None
-    except LookupError:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):
         return None
+    never = found.name.replace("-", "_").startswith(_NEVER)
+    return name if found._is_text_encoding and not never else None
 
 
 def _is_japanese(data: bytes) -> bool:

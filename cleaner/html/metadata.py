@@ -39,6 +39,8 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(
 #: What stands between a page's title and its site's name.
 _TAIL = re.compile(r"\s*[|\-\u2013\u2014:·•»«/~]+\s+(\S.*)")
 _SPACES = re.compile(r"\s+")
+#: JSON may hold halves of characters, which no other form can.
+_SURROGATES = re.compile("[\ud800-\udfff]")
 #: An author's name, not the address of a profile.
 _ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
 
@@ -90,7 +92,7 @@ def read(tree: HtmlElement) -> Said:
         titles=said,
         summaries=_once(summaries),
         types=_once(_types(nodes, meta.get("og:type"))),
-        body=body if isinstance(body, str) else "",
+        body=_whole(body) if isinstance(body, str) else "",
     )
 
 
@@ -133,7 +135,12 @@ def _untailed(title: str, tree: HtmlElement, site: str | None) -> str:
 def _text(value: Any) -> str | None:
     if not isinstance(value, str) or len(value) > 4 * _LONGEST_VALUE:
         return None
-    return _SPACES.sub(" ", unescape(value)).strip()[:_LONGEST_VALUE] or None
+    return _SPACES.sub(" ", _whole(unescape(value))).strip()[:_LONGEST_VALUE] or None
+
+
+def _whole(text: str) -> str:
+    """Return a text with U+FFFD in the place of lone surrogates."""
+    return _SURROGATES.sub("\ufffd", text)
 
 
 def _named(tree: HtmlElement) -> dict[str, str]:

@@ -48,7 +48,8 @@ _CELL_GAP = " | "
 #: closes nor after what opens. Quotation marks do both, by language.
 _SEAM = "\x00"
 _OPENING, _CLOSING = r"(\[{„‚¿¡（「『《【", r",.;:!?)\]}…%、。，；：！？）」』》】"
-_NO_GAP = re.compile(rf"(?<=[{_OPENING}])\x00+|\x00+(?=[{_CLOSING}]|[’'][^\W\d_])")
+#: A run of them is looked at once, from its start: a row of pictures is thousands long.
+_NO_GAP = re.compile(rf"(?<=[{_OPENING}])\x00+|(?<!\x00)\x00++(?=[{_CLOSING}]|[’'][^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)

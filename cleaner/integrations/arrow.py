@@ -20,7 +20,7 @@ PAGE = pa.schema([("site", pa.string()), ("rank", pa.binary()), ("lines", pa.bin
 
 
 def clean_rows(step: ColumnStep, rows: Rows) -> Rows:
-    """Return rows with cleaned texts and their ledgers; the text's column keeps its place and its type.
+    """Return rows with cleaned texts and their ledgers; the text's column keeps its place and its field.
 
     Args:
         step: The cleaner.
@@ -34,7 +34,8 @@ def clean_rows(step: ColumnStep, rows: Rows) -> Rows:
     columns = [rows.column(names.index(name)).to_pylist() if name else None for name in step.sources(names)]
     texts, ledgers = step.clean_all(columns[0] or [], *columns[1:])
     place = names.index(step.text_column)
-    made = rows.set_column(place, step.text_column, pa.array(texts, rows.schema.field(place).type))
+    field = rows.schema.field(place)
+    made = rows.set_column(place, field, pa.array(texts, field.type))
     if step.ledger_column:
         made = made.append_column(step.ledger_column, pa.array(ledgers, pa.string()))
     return made
@@ -61,7 +62,7 @@ class PageSampler:
             batches: Tables or batches of one partition.
 
         Raises:
-            InputError: A column is missing.
+            InputError: A column is missing, or a text is no string.
         """
         templates = Templates(pages=self.pages)
         for rows in batches:
@@ -75,10 +76,13 @@ class PageSampler:
             if name not in names:
                 raise InputError(f"there is no column {name!r}; there are {', '.join(map(repr, names))}")
         columns = (rows.column(names.index(name)) for name in (self.url_column, self.text_column))
-        for url, text in zip(*columns, strict=True):
-            site = site_of(url.as_py())
-            if site and text.is_valid:
-                yield page_of(site, text.as_py())
+        for url, text in zip(*(column.to_pylist() for column in columns), strict=True):
+            site = site_of(url) if isinstance(url, str) else None
+            if site is None or text is None:
+                continue
+            if not isinstance(text, str):
+                raise InputError(f"column {self.text_column!r} holds {type(text).__name__}, not str")
+            yield page_of(site, text)
 
 
 def to_rows(pages: Iterable[Page]) -> pa.RecordBatch:

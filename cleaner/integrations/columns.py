@@ -70,7 +70,8 @@ class ColumnStep(Step):
             FilterError: A filter of the user's failed.
         """
         none = [None] * len(texts)
-        rows = zip(texts, urls or none, languages or none, strict=True)
+        told = (none if given is None else given for given in (urls, languages))  # arrays have no truth
+        rows = zip(texts, *told, strict=True)
         pairs = [self._pair(*row) for row in rows]
         return [text for text, _ in pairs], [ledger for _, ledger in pairs]
 

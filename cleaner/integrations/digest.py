@@ -9,7 +9,7 @@ from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 from cleaner._version import __version__
@@ -118,11 +118,19 @@ def _form(value: Any, above: tuple[int, ...] = ()) -> str:
     if isinstance(value, tuple | list | Chain):
         return f"({', '.join(_form(v, above) for v in value)})"
     if isinstance(value, FunctionType):
-        bound = [cell.cell_contents for cell in value.__closure__ or ()]
-        return _name(value) + _form((value.__code__, value.__defaults__, bound), above)
+        bound = [_bound(cell) for cell in value.__closure__ or ()]
+        return _name(value) + _form((value.__code__, value.__defaults__, value.__kwdefaults__, bound), above)
     if isinstance(value, CodeType):
         return _form((value.co_code, value.co_names, value.co_consts), above)
     return _object(value, above)
+
+
+def _bound(cell: CellType) -> Any:
+    """Return what a variable of a function around is bound to; None where it is not bound yet."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
 
 
 def _object(value: Any, above: tuple[int, ...]) -> str:

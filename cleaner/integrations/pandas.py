@@ -41,10 +41,13 @@ def clean_frame(
 
 def clean_with(step: ColumnStep, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame cleaned by a step that is there already; otherwise as `clean_frame`."""
-    columns = [_values(frame[name]) if name else None for name in step.sources(map(str, frame.columns))]
+    columns = [_values(frame[name]) if name else None for name in step.sources(frame.columns)]
     texts, ledgers = step.clean_all(columns[0] or [], *columns[1:])
-    kind = frame[step.text_column].dtype
-    made = frame.assign(**{step.text_column: pd.Series(texts, frame.index, kind)})
+    whole = frame[step.text_column].dtype
+    # Of categories, cleaned texts are others.
+    kind = whole.categories.dtype if isinstance(whole, pd.CategoricalDtype) else whole
+    cleaned = pd.Series(texts, frame.index, kind)
+    made = frame.assign(**{step.text_column: cleaned if kind is whole else cleaned.astype("category")})
     if step.ledger_column:
         made = made.assign(**{step.ledger_column: pd.Series(ledgers, frame.index, kind)})
     return made

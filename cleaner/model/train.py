@@ -2,7 +2,7 @@
 
     python -m cleaner.model.train --corpora DIR [--door] [-o FILE] [--folds 3] [--report FILE]
 
-DIR holds pages with gold texts (`*.jsonl.zst`: `html`, `gold`, and `url` or `site`) and lines labelled
+DIR holds pages with gold texts (`*.jsonl.zst`: `id`, `html`, `gold`, and `url` or `site`) and lines labelled
 by hand (`*.jsonl`), one's own or those of the project. With --door the model of the HTML door is trained,
 which sees markup and the votes of extractors too; without it that of texts. The report is cross-validated
 by site.

@@ -61,11 +61,12 @@ def load(path: Path, features: int) -> tuple[dict[str, Any], dict[str, Array]]:
         DataError: The file cannot be read, is no file of weights, or does not fit this version.
     """
     try:
-        if path.stat().st_size > _LARGEST:
-            raise DataError(f"{path}: too large for a model of this kind")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}") from error
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= _LARGEST else b""
+    except (OSError, ValueError) as error:  # a name with a NUL is a ValueError
+        raise DataError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if size > _LARGEST:
+        raise DataError(f"{path}: too large for a model of this kind")
     return parse(raw, str(path), features)
 
 

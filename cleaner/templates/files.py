@@ -90,11 +90,17 @@ def write(path: Path, kind: str, pages: int, sites: Iterable[tuple[str, Callable
         with new.open("wb") as file:
             _write(file, kind, pages, sites)
         new.replace(path)
-    except OSError as error:
-        with suppress(OSError):
+    except BaseException as error:
+        with suppress(OSError, ValueError):
             new.unlink(missing_ok=True)
-        what = (error.strerror or type(error).__name__).lower()
-        raise DataError(f"the templates {path} cannot be written: {what}") from None
+        if isinstance(error, DataError) or not isinstance(error, OSError | ValueError):
+            raise
+        raise DataError(f"the templates {path} cannot be written: {_why(error)}") from None
+
+
+def _why(error: OSError | ValueError) -> str:
+    """Return why a file cannot be used; a `ValueError` is that of a name with a NUL."""
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
 
 
 def _write(file: IO[bytes], kind: str, pages: int, sites: Iterable[tuple[str, Callable[[], bytes]]]) -> None:
@@ -102,6 +108,8 @@ def _write(file: IO[bytes], kind: str, pages: int, sites: Iterable[tuple[str, Ca
     digest, index = blake2b(digest_size=16), []
     for number, site, make in sorted((name_hash(name), name, make) for name, make in sites):
         name = site.encode("utf-8", "replace")
+        if len(name) >= 1 << 16:
+            raise ValueError(f"the name of the site {site[:40]}... has more than 65,535 bytes")
         record = packed("<H", len(name)) + name + make()
         index.append((number, file.tell()))
         digest.update(record)
@@ -147,9 +155,10 @@ class Reader:
                 head = file.read(_HEAD)
                 self._check(head)
                 self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except OSError as error:
-            what = (error.strerror or type(error).__name__).lower()
-            raise DataError(f"the templates {path} cannot be read: {what}") from None
+        except DataError:
+            raise
+        except (OSError, ValueError) as error:
+            raise DataError(f"the templates {path} cannot be read: {_why(error)}") from None
         size = int(self.head["sites"]) * _PLACE.itemsize
         if len(self._data) != int(self.head["index"]) + size:
             raise DataError(f"the templates {path} break off; learn them again")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+#: No host has a longer name (RFC 1035, 2.3.4), in characters.
+_LONGEST = 253
+
 
 def host_of(url: str | None) -> str | None:
     """Return the host of an address, None where it has none or cannot be read.
@@ -26,8 +29,8 @@ def site_of(url: str | None) -> str | None:
     Args:
         url: The address; one without a scheme is none.
     """
-    host = host_of(url)
-    return _registered(host.rstrip(".")) if host else None
+    host = (host_of(url) or "").rstrip(".")
+    return _registered(host) if 0 < len(host) <= _LONGEST else None
 
 
 @lru_cache(maxsize=1 << 14)

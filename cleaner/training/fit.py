@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.errors import DataError
 from cleaner.model import words
 from cleaner.model.chars import Floats
 from cleaner.model.net import Net
@@ -24,6 +25,7 @@ _ALPHA, _PASSES = 3e-6, 4
 #: The networks: rows a step, highest rate, decay of weights, share of features left out in a step.
 BATCH, _RATE, _DECAY, _DROP = 2048, 2e-3, 1e-4, 0.1
 _MEMORY, _SPREAD = 0.9, 0.99
+_TOO_FEW = "too few sites: a fold without lines of content, of boilerplate or of any category teaches nothing"
 
 
 def sparse(line: Array, bucket: Array, count: int, bits: int = words.BITS) -> Any:
@@ -38,13 +40,20 @@ def sparse(line: Array, bucket: Array, count: int, bits: int = words.BITS) -> An
 
 
 def linear(matrix: Any, boilerplate: Array, weight: Array, rows: Array) -> tuple[Floats, float]:
-    """Return weights and bias of a logistic regression on some rows."""
+    """Return weights and bias of a logistic regression on some rows.
+
+    Raises:
+        DataError: They are not of both kinds.
+    """
     from sklearn.linear_model import SGDClassifier
 
+    wanted = boilerplate[rows] > 0.5
+    if not wanted.any() or wanted.all():
+        raise DataError(_TOO_FEW)
     fitted = SGDClassifier(
         loss="log_loss", alpha=_ALPHA, max_iter=_PASSES, tol=None, average=True, random_state=0
     )
-    fitted.fit(matrix[rows], (boilerplate[rows] > 0.5).astype(int), sample_weight=weight[rows])
+    fitted.fit(matrix[rows], wanted.astype(int), sample_weight=weight[rows])
     return fitted.coef_[0].astype(np.float32), float(fitted.intercept_[0])
 
 
@@ -104,7 +113,12 @@ def network(
         sizes: Widths of the hidden layers and of the last.
         passes: How often each row is seen.
         seed: Of everything random.
+
+    Raises:
+        DataError: There is no row.
     """
+    if not len(rows):
+        raise DataError(_TOO_FEW)
     mean, scale = _scaling(features, rows)
     layers = _start((features.shape[1], *sizes), seed)
     net = Net(mean, scale, tuple(layers))

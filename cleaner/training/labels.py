@@ -113,8 +113,8 @@ def _short(split: Sequence[list[str]], index: int, labels: Sequence[Label | None
     found = split[index]
     if not gold.has(found):
         return Label(0.0, 1.0)
-    before = next((s for s in reversed(split[:index]) if s), [])[-3:]
-    after = next((s for s in split[index + 1 :] if s), [])[:3]
+    before = next((split[i] for i in range(index - 1, -1, -1) if split[i]), [])[-3:]
+    after = next((split[i] for i in range(index + 1, len(split)) if split[i]), [])[:3]
     if (before and gold.has(before + found)) or (after and gold.has(found + after)):
         return Label(1.0, 0.7)
     near = [label for label in (*labels[max(0, index - 1) : index], *labels[index + 1 : index + 2]) if label]

@@ -61,14 +61,14 @@ def read_corpora(folder: Path, jobs: int, log: Log, folds: int, *, door: bool = 
     """Return all lines of a folder of corpora, and the hash of its files.
 
     Args:
-        folder: Files of pages (`*.jsonl.zst`: `html` and `gold`) and of labelled lines (`*.jsonl`).
+        folder: Files of pages (`*.jsonl.zst`: `id`, `html` and `gold`) and of labelled lines (`*.jsonl`).
         jobs: Processes.
         log: Told how far it is.
         folds: Into how many folds the sites are dealt.
         door: Whether the pages are read as the HTML door sees them.
 
     Raises:
-        DataError: The folder holds no such file.
+        DataError: The folder holds no such file, or one with a line that is no page or text.
     """
     files, hand = sorted(folder.glob(PAGES)), sorted(folder.glob(LABELLED))
     if not files and not hand:
@@ -144,7 +144,7 @@ def train(plan: Plan, log: Log) -> str:
         log: Told how far it is.
 
     Raises:
-        DataError: There is nothing to learn from.
+        DataError: There is nothing to learn from, or too little.
     """
     lines, digest = read_corpora(plan.folder, plan.jobs, log, plan.folds, door=plan.door)
     trainer = DoorTrainer(lines, log) if plan.door else Trainer(lines, log)

@@ -17,6 +17,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from cleaner.errors import DataError
 from cleaner.html import metadata, visible
 from cleaner.html.door import marked
 from cleaner.html.extract import resiliparse, trafilatura
@@ -81,14 +82,31 @@ class Text:
         )
 
 
+def _entry(raw: str, path: Path, number: int, fields: Sequence[str]) -> dict[str, Any]:
+    """Return the object of a line.
+
+    Raises:
+        DataError: It is none, or a field is missing.
+    """
+    with suppress(ValueError, RecursionError):
+        entry = json.loads(raw)
+        if isinstance(entry, dict) and all(field in entry for field in fields):
+            return entry
+    raise DataError(f"{path}, line {number}: no JSON object with {', '.join(map(repr, fields))}")
+
+
 def pages(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the pages of a compressed file."""
+    """Yield the pages of a compressed file.
+
+    Raises:
+        DataError: A line is no page.
+    """
     import zstandard
 
     with path.open("rb") as raw:
         reader = zstandard.ZstdDecompressor().stream_reader(raw)
-        for line in io.TextIOWrapper(reader, encoding="utf-8"):
-            yield json.loads(line)
+        for number, line in enumerate(io.TextIOWrapper(reader, encoding="utf-8"), 1):
+            yield _entry(line, path, number, ("id", "html", "gold"))
 
 
 def labelled(path: Path, known: Mapping[str, tuple[str, ...]]) -> Iterator[Text]:
@@ -97,9 +115,14 @@ def labelled(path: Path, known: Mapping[str, tuple[str, ...]]) -> Iterator[Text]
     Args:
         path: The file.
         known: The sites of pages by id, for texts that are a page's.
+
+    Raises:
+        DataError: A line is no such text.
     """
-    for raw in path.read_text("utf-8").splitlines():
-        entry = json.loads(raw)
+    for number, raw in enumerate(path.read_text("utf-8").split("\n"), 1):  # texts hold the rarer line ends
+        if not raw.strip():
+            continue
+        entry = _entry(raw, path, number, ("id", "lines"))
         found = [(line["text"], line["label"]) for line in entry["lines"] if line["text"].strip()]
         kept = {"keep", *KEPT_BY_DEFAULT}
         yield Text(

@@ -180,3 +180,44 @@ def test_columns() -> None:
         ColumnStep().clean_all(["text", 3])  # type: ignore[list-item]
     texts, ledgers = ColumnStep(ledger_column=None).clean_all([TEXT, None])
     assert texts == [Cleaner().clean(TEXT).text, None] and ledgers == [None, None]
+
+
+def test_columns_may_be_arrays() -> None:
+    """As Hugging Face datasets hand them out in the format "numpy"."""
+    np = pytest.importorskip("numpy")
+    urls, languages = np.array(["https://a.example/1", "x"]), np.array(["en", "en"])
+    texts, _ = ColumnStep().clean_all(np.array([TEXT, TEXT], dtype=object), urls, languages)
+    assert texts == [Cleaner().clean(TEXT).text] * 2
+
+
+def test_a_field_stays_in_an_arrow_table() -> None:
+    pa = pytest.importorskip("pyarrow")
+    from cleaner.integrations.arrow import clean_rows
+
+    field = pa.field("text", pa.large_string(), nullable=False, metadata={"of": "us"})
+    rows = pa.Table.from_arrays([pa.array([TEXT], field.type)], schema=pa.schema([field]))
+    assert clean_rows(ColumnStep(), rows).schema.field("text").equals(field, check_metadata=True)
+
+
+def test_sampling_odd_columns() -> None:
+    pa = pytest.importorskip("pyarrow")
+    from cleaner.integrations.arrow import PageSampler
+
+    (none,) = PageSampler().sample([pa.table({"url": [5], "text": [TEXT]})])
+    assert none.num_rows == 0
+    with pytest.raises(InputError, match="holds int"):
+        list(PageSampler().sample([pa.table({"url": ["https://a.example/"], "text": [5]})]))
+
+
+def test_the_digest_knows_what_functions_are_bound_to() -> None:
+    def keeping(least: int) -> Any:
+        def protector(line: str, *, least: int = least) -> bool:
+            return len(line) > least or later(line)
+
+        return protector
+
+    one, two = (Step(protect=[keeping(n)]).digest for n in (1, 2))  # `later` is not bound yet
+    assert one != two
+
+    def later(line: str) -> bool:
+        return bool(line)

@@ -42,6 +42,18 @@ class TestPandas:
         assert list(made["body"].isna()) == [False, True, False]
         assert list(made["body"].dropna()) == [CLEANED, ""]
 
+    def test_categories(self) -> None:
+        """Cleaned texts are no categories of the column's: they must not become missing."""
+        made = self.clean_frame(self.pd.DataFrame({"text": self.pd.Categorical([TEXT, None, TEXT])}))
+        assert list(made["text"].isna()) == [False, True, False]
+        assert list(made["text"].dropna()) == [CLEANED, CLEANED]
+        assert isinstance(made["text"].dtype, self.pd.CategoricalDtype)
+        assert "cookie" in made["cleaner"].iloc[0]
+
+    def test_a_name_that_only_looks_like_the_columns(self) -> None:
+        with pytest.raises(InputError, match="no column '0'"):
+            self.clean_frame(self.pd.DataFrame({0: [TEXT]}), "0")
+
     def test_templates(self) -> None:
         pages = boat_pages()
         frame = self.pd.DataFrame(pages, columns=["url", "text"])
