@@ -12,8 +12,8 @@ from cleaner.model.chars import Floats
 
 #: Standardised features are cut here, so that no strange line reaches where nothing was learned.
 _REACH = 4.0
-#: OpenBLAS takes a second thread for products of 2 x 65,536 x 4 multiplications (`interface/gemm.c`), which wait
-#: for each other by counting: on a busy machine eight times as long. Rows come in fours, as its kernels take them.
+#: OpenBLAS takes a second thread for products of 2 x 65,536 x 4 multiplications (`interface/gemm.c`); the two
+#: wait for each other by counting, on a busy machine eight times as long. Rows come in fours, as in its kernels.
 _MULTIPLICATIONS, _FOURS = 500_000, 4
 
 
