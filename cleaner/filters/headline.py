@@ -15,6 +15,8 @@ from cleaner.types import Category, Proposal
 _SEPARATOR = regex.compile(r"\s+(?:[|\u2502\u00b7\u2022\u00bb\u203a]|::|[-\u2013\u2014])\s+|\s*[|\u2502]\s*")
 #: A sign of each separator.
 _SIGN = re.compile("[|\u2502\u00b7\u2022\u00bb\u203a:\u2013\u2014-]")
+#: What readers that give pages to language models write before a page's title.
+_READERS = "Title: "
 #: The headline stands at most so many lines above the first paragraph.
 _REACH, _FAR_REACH = 10, 45
 _MOST_WORDS, _LEAST_WORDS = 30, 3
@@ -69,6 +71,8 @@ def titles(page: Page, head: range) -> dict[int, int]:
     found: dict[int, int] = {}
     for i in head if keys else ():
         text = page.text(i)
+        if text.startswith(_READERS) and (place := keys.get(key(text.removeprefix(_READERS)), i)) != i:
+            found[i] = place
         if not _SIGN.search(text) or text.lstrip().startswith("|"):
             continue  # no separator, or a row of a table
         for m in _SEPARATOR.finditer(text):
