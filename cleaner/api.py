@@ -293,10 +293,13 @@ class Cleaner:
 
         Raises:
             SettingsError: `workers` is no number, or the settings cannot be pickled.
+            InputError: `texts` is one text.
             WorkerError: A process ended before its work did.
         """
         if not isinstance(workers, int) or workers < 1:
             raise SettingsError(f"workers must be a number from 1, not {workers!r}")
+        if isinstance(texts, str | bytes):
+            raise InputError(f"clean_many takes several texts, not one {type(texts).__name__}")
         return map(self.clean, texts) if workers == 1 else self._in_processes(texts, workers)
 
     def _in_processes(self, texts: Iterable[str], workers: int) -> Iterator[Result]:

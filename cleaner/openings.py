@@ -33,8 +33,8 @@ MATTERS = frozenset(
 _PARAGRAPHS, _PROVEN, _SPOKEN = 6, 0.6, 0.15
 #: A paragraph follows the first line, or a byline, within so many lines.
 _REACH = 4
-#: A headline has so many words at least.
-_LEAST_WORDS = 2
+#: A headline has so many words at least; between a policy's name and its text below a banner labels stand.
+_LEAST_WORDS, _LABEL_WORDS = 2, 3
 
 
 def openings(shapes: Sequence[Shape], matches: Sequence[Sequence[Match]]) -> Iterator[int]:
@@ -80,16 +80,35 @@ def policy(shapes: Sequence[Shape], matches: Sequence[Sequence[Match]]) -> range
         The lines up to the last paragraph; none where the text is something else.
     """
     prose = [i for i, facts in enumerate(shapes) if facts.prose]
-    if len(prose) < _PARAGRAPHS:
-        return range(0)
-    top = range(prose[0] - 1, max(-1, prose[0] - 1 - _REACH), -1)
-    head = next((i for i in top if _is_called_policy(matches[i])), None)
-    if head is None:
+    head = _heading(shapes, matches, prose)
+    prose = [i for i in prose if head is not None and i > head]
+    if head is None or len(prose) < _PARAGRAPHS:
         return range(0)
     lines = range(head, prose[-1] + 1)
     spoken = sum(any(m.group.category in MATTERS for m in matches[i]) for i in lines)
     proven = sum(any(m.group.kind in PROOF for m in matches[i]) for i in prose)
     return range(0) if spoken < _SPOKEN * len(lines) or proven > _PROVEN * len(prose) else lines
+
+
+def _heading(shapes: Sequence[Shape], matches: Sequence[Sequence[Match]], prose: Sequence[int]) -> int | None:
+    """Return the line above the first paragraph that names a policy, None where there is none.
+
+    The first paragraphs may be a cookie banner's. Below one nothing like a headline stands between.
+    """
+    own = next((i for i in prose if not any(_is_notice(m) for m in matches[i])), None)
+    for first in dict.fromkeys((*prose[:1], own)):
+        if first is None:
+            continue
+        for i in range(first - 1, max(-1, first - 1 - _REACH), -1):
+            if _is_called_policy(matches[i]):
+                return i
+            if first != prose[0] and shapes[i].words > _LABEL_WORDS and not _is_signature(matches[i]):
+                break
+    return None
+
+
+def _is_notice(match: Match) -> bool:
+    return match.group.category == Category.COOKIE and match.group.kind in PROOF
 
 
 def _is_called_policy(found: Sequence[Match]) -> bool:

@@ -25,6 +25,19 @@ MODES: Mapping[str, tuple[float, float]] = MappingProxyType(
 #: A protect pattern that searches a line for so many seconds is refused: it would hang a run.
 LONGEST_SEARCH = 10.0
 
+#: Other codes of languages that have packs or stop lists: of three letters (ISO 639-2 and 639-3), as
+#: FineWeb-2 and GlotLID write them, and older or narrower ones of two.
+_CODES = """
+af afr, ar ara arb, az aze azj, be bel, bg bul, bn ben, bs bos, ca cat, cs ces cze, cy cym wel, da dan, de
+deu ger, el ell gre, en eng, eo epo, es spa, et est ekk, eu eus baq, fa fas per pes, fi fin, fr fra fre, fy
+fry, ga gle, gl glg, gu guj, he heb iw, hi hin, hr hrv, hu hun, hy hye arm, id ind in, is isl ice, it ita,
+ja jpn, ka kat geo, kk kaz, kn kan, ko kor, ku kur kmr, ky kir, lb ltz, lt lit, lv lav lvs, mk mkd mac, ml
+mal, mr mar, ms msa may zsm, ne nep npi, nl nld dut, nn nno, no nor nob nb, oc oci, pa pan, pl pol, pt por,
+ro ron rum mo, ru rus, sk slk slo, sl slv, sq sqi alb als, sr srp, sv swe, sw swa swh, ta tam, te tel, th
+tha, tl tgl fil, tr tur, uk ukr, ur urd, uz uzb uzn, vi vie, yo yor, zh zho chi cmn
+"""
+_BARE = {other: code for code, *others in map(str.split, _CODES.split(",")) for other in others}
+
 Protection = str | Callable[[str], bool]
 
 
@@ -90,7 +103,7 @@ def _is_duration(value: Any) -> bool:
 
 
 def language_code(name: str) -> str:
-    """Return the bare language code of a tag: "en" for "en-US" and "en_GB".
+    """Return the bare language code of a tag: "en" for "en-US", "en_GB" and "eng_Latn".
 
     Raises:
         SettingsError: `name` is no language tag.
@@ -98,7 +111,7 @@ def language_code(name: str) -> str:
     code = name.replace("_", "-").split("-")[0].lower() if isinstance(name, str) else ""
     if not (2 <= len(code) <= 3 and code.isascii() and code.isalpha()):
         raise SettingsError(f"language {name!r} is no ISO 639-1 code such as 'en' or 'de'")
-    return code
+    return _BARE.get(code, code)
 
 
 def _tuple(value: Any, name: str) -> tuple[Any, ...]:

@@ -216,6 +216,15 @@ class TestOptions:
         assert Cleaner().clean(PAGE, language="fr").language == "fr"
         assert Cleaner(language="de").clean(PAGE, language="fr").language == "fr"
 
+    @pytest.mark.parametrize("name", ["de", "DE", "de-AT", "de_DE", "deu", "ger", "deu_Latn"])
+    def test_every_code_of_a_language_brings_its_packs(self, name: str) -> None:
+        result = Cleaner(language=name).clean("Der Damm brach am Mittag.\nAlle Cookies akzeptieren")
+        assert (result.language, result.text) == ("de", "Der Damm brach am Mittag.")
+
+    def test_other_codes_of_a_language(self) -> None:
+        codes = {name: Cleaner(language=name).clean("x").language for name in ("haw", "cym", "nob", "in")}
+        assert codes == {"haw": "haw", "cym": "cy", "nob": "no", "in": "id"}
+
     def test_english_furniture_goes_from_pages_of_every_language(self) -> None:
         german = "Die Mühle steht seit hundert Jahren am Fluss, und das Rad hat sich noch nie gedreht."
         result = Cleaner().clean(f"{german}\nAccept all cookies\n")
@@ -719,6 +728,11 @@ class TestCleanMany:
         assert next(results).text == f"{PROSE[0]} 0\n"
         assert taken == [0]
         assert [r.text for r in results] == [f"{PROSE[n % 3]} {n}\n" for n in range(1, 5)]
+
+    @pytest.mark.parametrize("one", ["a text", b"a text"])
+    def test_one_text_is_not_many(self, one: str | bytes) -> None:
+        with pytest.raises(InputError, match="several texts"):
+            Cleaner().clean_many(one)  # type: ignore[arg-type]
 
     def test_processes_give_the_same_in_order(self) -> None:
         cleaner = Cleaner(language="en", filters=["cookie", "share"])

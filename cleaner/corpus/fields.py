@@ -72,7 +72,9 @@ class Fields:
         present = [name for name, value in found if value is not None]
         if present:
             raise RecordError("wrong-type", f"field {present[0]!r} holds no string")
-        raise RecordError("missing-field", f"no field {' or '.join(map(repr, names))}")
+        raise RecordError(
+            "missing-field", f"no field {' or '.join(map(repr, names))}; --text-field names another"
+        )
 
     def find_url(self, get: Callable[[str], Any]) -> str | None:
         """Return the record's address."""

@@ -52,6 +52,7 @@ class Block:
         before: How many lines above the first proof may join.
         reach: How many lines below the last proof may join.
         prose: Whether prose with no more than a cue may join.
+        names: Whether names are evidence where nothing else is: any two capitalised words look like one.
     """
 
     gap: int = 1
@@ -61,6 +62,7 @@ class Block:
     before: int = 2
     reach: int = 6
     prose: bool = True
+    names: bool = True
 
 
 class PhraseFilter:
@@ -217,12 +219,16 @@ def _extent(
     page: Page, category: str, seed: int, seeds: dict[int, Match], block: Block
 ) -> tuple[int, int, int]:
     """Return first line, last line and evidence of the block around a seed."""
-    last, weight, strong = seed, STRONG, seed
+    last, weight, strong, names = seed, STRONG, seed, 0
     at = seed + 1
     while at < len(page.lines) and not _foreign(page, at, category):
         strength = STRONG if at in seeds else min(WEAK, evidence(page, at, category))
         if strength:
-            last, weight = at, weight + strength
+            last = at
+            if block.names or at in seeds or not _is_name(page, at, category):
+                weight += strength
+            else:
+                names += strength
             strong = at if strength == STRONG else strong
         elif at - last > (block.prose_gap if page.shapes[at].prose else block.gap):
             break
@@ -235,7 +241,7 @@ def _extent(
             break
         if evidence(page, at, category) and not _is_name(page, at, category):
             first, weight = at, weight + 1
-    return first, last, weight
+    return first, last, weight + names if weight > STRONG else weight
 
 
 def _is_name(page: Page, index: int, category: str) -> bool:

@@ -12,7 +12,7 @@ from cleaner.types import Category, Proposal
 _REACH = 14
 #: So many lines of amounts and buttons close it; so many paragraphs of the article stand above.
 _BUTTONS, _ABOVE = 2, 2
-_BLOCK = Block(gap=2, prose_gap=2, least=4, least_prose=6, reach=8)
+_BLOCK = Block(gap=2, prose_gap=2, least=4, least_prose=6, reach=8, names=False)
 
 
 class DonationFilter(PhraseFilter):

@@ -17,6 +17,8 @@ from cleaner.types import Category, Proposal
 _SEPARATOR = regex.compile(r"\s+(?:[|\u2502\u00b7\u2022\u00bb\u203a]|::|[-\u2013\u2014])\s+|\s*[|\u2502]\s*")
 #: A sign of each separator.
 _SIGN = re.compile("[|\u2502\u00b7\u2022\u00bb\u203a:\u2013\u2014-]")
+#: A label as readers for language models write one before a page's title ("Title: ").
+_LABEL = re.compile(r"\w+:\s+(?=\S)")
 #: The headline stands at most so many lines above the first paragraph.
 _REACH, _FAR_REACH = 10, 45
 _MOST_WORDS, _LEAST_WORDS = 30, 3
@@ -26,6 +28,8 @@ _LONGEST_TITLE = 1000
 _MOST_COPIES = 3
 #: A headline of so many words is as good as a longer one; a byline or date follows it this closely.
 _FULL_WORDS, _BYLINE_REACH = 8, 4
+#: From the first paragraph to the last a text has so many lines, unless it is a poem with a note.
+_LEAST_BODY = 2
 #: An article has so many paragraphs within so many lines of its byline; a page has no more of them.
 _ARTICLE, _ARTICLE_REACH, _MOST_ARTICLES = 4, 8, 2
 #: The heading that a line stands in is so many elements around it at most.
@@ -65,6 +69,8 @@ def titles(page: Page, head: range) -> dict[int, int]:
     found: dict[int, int] = {}
     for i in head if keys else ():
         text = page.text(i)
+        if (label := _LABEL.match(text)) and (place := keys.get(key(text[label.end() :]), i)) != i:
+            found[i] = place
         if len(text) > _LONGEST_TITLE or not _SIGN.search(text) or text.lstrip().startswith("|"):
             continue  # too long, no separator, or a row of a table
         for m in _SEPARATOR.finditer(text):
@@ -171,11 +177,15 @@ def _is_plain(page: Page, index: int) -> bool:
 
 
 def _is_repeated(page: Page, index: int, head: int) -> bool:
-    """Return whether a line stands in the head twice or more, as a headline does and no menu item."""
+    """Return whether a line stands in the head twice or more, as a headline does and no menu item.
+
+    Where hardly a paragraph stands, what comes again without a byline below it may be a poem's refrain.
+    """
     places = page.copies.get(page.shapes[index].key, ())
     near = [j for j in places if j < head + 3]
     plain = page.shapes[index].words > _LEAST_WORDS and not any(page.shapes[j].bullet for j in places)
-    return plain and 1 < len(near) <= _MOST_COPIES
+    verse = page.body_end - head < _LEAST_BODY and not _is_signed(page, index)
+    return plain and not verse and 1 < len(near) <= _MOST_COPIES
 
 
 def _likeness(page: Page, index: int) -> float:

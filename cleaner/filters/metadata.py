@@ -32,6 +32,8 @@ _POSTER_WORDS = 3
 _HEADLINE_WORDS, _HEADLINE_NEAR = 4, 4
 #: The group of dates that stand alone; what they are the value of is a label of so few words.
 _DATE, _LABEL_WORDS = "metadata.date-line", 5
+#: The group of the lines that a reader for language models writes above a page: no list of dates.
+_READER = "metadata.reader"
 #: The longest name looked for at the start of biographies, in words.
 _NAME_WORDS = 6
 
@@ -49,7 +51,11 @@ class MetadataFilter(PhraseFilter):
     def _seeds(self, page: Page) -> dict[int, Match]:
         seeds = super()._seeds(page)
         bare = len(page.free_prose()) < _CHRONICLE
-        spread = [i for i, m in seeds.items() if bare or m.group.where is not Where.ANY]
+        spread = [
+            i
+            for i, m in seeds.items()
+            if m.group.name != _READER and (bare or m.group.where is not Where.ANY)
+        ]
         dates = [i for i in spread if bare or i >= page.body_start - 1]
         below = {i: m for i, m in seeds.items() if i >= page.body_start}
         names = [i for i, m in below.items() if m.group.name == "metadata.byline"]

@@ -13,7 +13,7 @@ from cleaner.model.chars import Floats
 #: Standardised features are cut here, so that no strange line reaches where nothing was learned.
 _REACH = 4.0
 #: OpenBLAS takes a second thread for products of 2 x 65,536 x 4 multiplications (`interface/gemm.c`); the two
-#: wait for each other by counting, on a busy machine eight times as long. Rows come in fours, as in its kernels.
+#: wait for each other by counting, on a busy machine eight times as long. Its kernels take rows in fours.
 _MULTIPLICATIONS, _FOURS = 500_000, 4
 
 

@@ -1,7 +1,7 @@
 """`python -m tests.fuzz.growth [--tries N] [--seed N]`: does time grow faster than a text or a page does?
 
-Random kinds of line, or of element, again and again, each input at one size and at four times that size; pages
-by every extractor in turn. Printed are those whose larger size costs more than `TIMES` the smaller one, and more
+Random kinds of line, or of element, again and again, each input at one size and at four times that size; by
+every extractor in turn. Printed are those whose larger size costs more than `TIMES` the smaller one, and more
 than `SECONDS`; what is linear costs four times as much, with noise.
 """
 
