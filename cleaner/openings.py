@@ -102,7 +102,7 @@ def _heading(shapes: Sequence[Shape], matches: Sequence[Sequence[Match]], prose:
         for i in range(first - 1, max(-1, first - 1 - _REACH), -1):
             if _is_called_policy(matches[i]):
                 return i
-            if first != prose[0] and shapes[i].words > _LABEL_WORDS and not _is_signature(matches[i]):
+            if first != prose[0] and shapes[i].words > _LABEL_WORDS and not is_signature(matches[i]):
                 break
     return None
 
