@@ -411,7 +411,10 @@ def test_19_a_column_that_cannot_be_filtered(tmp_path: Path) -> None:
 
     view = pa.array(["a" * 30, "b", "c" * 30], pa.string_view())
     texts = pa.array([b"One.", b"\xff", b"Three."])
-    path = table(tmp_path, text=pa.Array.from_buffers(pa.string(), 3, texts.buffers()), view=view)
+    try:
+        path = table(tmp_path, text=pa.Array.from_buffers(pa.string(), 3, texts.buffers()), view=view)
+    except pa.ArrowNotImplementedError:
+        pytest.skip("this pyarrow writes no column of views")
     assert main(["-q", "-o", str(tmp_path / "out.parquet"), str(path)]) == 1
     made = pq.read_table(tmp_path / "out.parquet")
     assert made.column("view").to_pylist() == ["a" * 30, "c" * 30]
