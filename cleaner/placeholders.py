@@ -47,6 +47,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     ),
     "word": r"[^\s]+",
     "page": r"(?<![\d.,/])\d{1,3}(?![\d.,/])",
+    "minutes": r"(?<![\d.,/])[1-5]?\d(?![\d.,/])",  # of reading; what takes longer is a film or a walk
     "pages": r"(?<![\d.,/:+-])1[^\w.,:/+-]{1,9}2(?:[^\w.,:/+-]{1,9}\d{1,3}){1,20}(?![\d.,/:-])",
     "colon": r"\s?:",
     "symbol": r"[^\w\s]{1,3}",
@@ -75,7 +76,9 @@ PLACEHOLDERS: Mapping[str, str] = {
 
 #: Signs that every match of a placeholder has: "0" stands for any digit.
 _SIGNS: Mapping[str, str] = {
-    **dict.fromkeys(("number", "page", "pages", "year", "money", "phone", "zip", "time", "date"), "0"),
+    **dict.fromkeys(
+        ("number", "minutes", "page", "pages", "year", "money", "phone", "zip", "time", "date"), "0"
+    ),
     "email": "@",
     "handle": "@",
 }
@@ -88,21 +91,23 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 #: What every match of a placeholder begins with, behind ornaments.
 _OPENINGS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("name", "full_name", "person"), (CAPITAL,)),
-    **dict.fromkeys(("number", "page", "pages", "year", "phone", "zip", "time"), (DIGIT,)),
+    **dict.fromkeys(("number", "minutes", "page", "pages", "year", "phone", "zip", "time"), (DIGIT,)),
     "money": (DIGIT, "$", "€", "£", "¥", "₹", "₽", "us$", "usd", "eur", "gbp", "rs"),
     "date": (DIGIT, "the", "{month}", "{weekday}"),
     "handle": ("@",),
 }
 #: What every match ends with, before closing signs.
 _CLOSINGS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("page", "pages", "year", "phone", "zip"), (DIGIT,)),
+    **dict.fromkeys(("minutes", "page", "pages", "year", "phone", "zip"), (DIGIT,)),
     "number": (DIGIT, "k", "m", "mil", "tsd"),
 }
 #: The fewest spaces within a match.
 _LEAST: Mapping[str, int] = {"full_name": 1, "person": 1}
 #: The most spaces within a match, for placeholders that have no list of words.
 _SPACES: Mapping[str, int] = {
-    **dict.fromkeys(("word", "page", "symbol", "year", "email", "url", "domain", "handle", "zip"), 0),
+    **dict.fromkeys(
+        ("word", "minutes", "page", "symbol", "year", "email", "url", "domain", "handle", "zip"), 0
+    ),
     **dict.fromkeys(("colon", "space", "number", "money", "short_name"), 1),
     **{
         "name": 12,
