@@ -16,7 +16,7 @@ import cleaner
 from cleaner import Cleaner
 from cleaner.errors import DataError
 from cleaner.filters import default_filters
-from cleaner.filters.learned import Learned
+from cleaner.filters.learned import Learned, operating_points
 from cleaner.model import chars, lists, weights, words
 from cleaner.model.alike import alike
 from cleaner.model.features import VERSION
@@ -154,6 +154,25 @@ class TestLongLists:
         chance = {i: 0.9 if i == one else 0.2 for i in range(len(page.lines))}
         assert lists.judge(page, chance, [], 1.0).staying >= heads
         assert not lists.judge(page, dict.fromkeys(chance, 0.9), [], 1.0).staying
+
+    def test_rows_of_one_form_stay_together(self) -> None:
+        rows = ["Weight 48.7 lbs", "Max load 265 lbs", "Battery capacity 608 Wh"]
+        others = ["12. Thinking", "13. Ends", "14. Begins", "* Comfort 8.4", "* Range 8.7", "* Ride 8.0"]
+        page = Page("\n".join([*rows, *others]), PhraseIndex(active_packs("en", ())), language="en")
+        chance = {i: 0.9 if i == 1 else 0.6 for i in range(len(page.lines))}
+        assert lists.judge(page, chance, [], 1.0).staying == {0, 1, 2}
+        assert not lists.judge(page, dict.fromkeys(chance, 0.9), [], 1.0).staying
+
+
+class TestOperatingPoints:
+    BEST = (0.3, 0.5, 0.55, 0.9)
+
+    def test_pages_of_a_kind_that_the_model_knows_little_of_need_more(self) -> None:
+        known, strange = (operating_points(1.0, 0.2, 100, self.BEST, much) for much in (0.0, 1.0))
+        assert known[1] < 0.7
+        assert strange[1] >= 0.8
+        assert strange[0] == known[0]
+        assert strange == sorted(strange)
 
 
 class TestFile:

@@ -45,6 +45,10 @@ _PROSE_LEFT = (0.05, 0.25)
 _TEXT_RECALLS = (0.6, 1.1, 1.15, 4.0)
 _CUT_LEAST, _CUT_MOST = (0.3, 0.58, 0.58, 0.58), (0.85, 0.9, 0.92, 0.98)
 _CUT_STEP, _CUT_SURE = 0.01, 0.99
+#: The languages of whose shops, lists and forums the model has seen enough. On a page of another with little
+#: prose (up to the first share; nothing is done from the second on) the cuts but the first are this at least.
+_TAUGHT = frozenset({"en"})
+_UNTAUGHT_PROSE, _UNTAUGHT_LEAST = (0.2, 0.5), 0.8
 #: A sentence of so many words needs this score on a plain page, this one on a furnished page, or is worth
 #: only the last (less than balanced asks).
 _SENTENCE, _PROSE, _PROSE_FURNISHED, _DOUBTED = 3, 0.9, 0.6, 0.55
@@ -127,7 +131,9 @@ class Learned:
         found = sum(p.category not in KEPT_BY_DEFAULT for p in claimed.values()) / len(page.lines)
         furnished = _furnished(float(chances.mean()), found, len(page.lines))
         best = _cuts(page, free, chances, _TEXT_RECALLS)
-        points = operating_points(furnished, _prose_share(page, free), len(page.lines), best)
+        prose = _prose_share(page, free)
+        strange = 0.0 if page.language in {None, *_TAUGHT} else 1 - _part(prose, *_UNTAUGHT_PROSE)
+        points = operating_points(furnished, prose, len(page.lines), best, strange)
         scores = dict(zip(free, interpolate(chances, points, _SCORES).tolist(), strict=True))
         chance = dict(zip(free, chances.tolist(), strict=True))
         body = [i for i in free if chance[i] < _BODY and page.shapes[i].prose]
@@ -184,7 +190,9 @@ def _prose_share(page: Page, free: Sequence[int]) -> float:
     return sum(s.words for s in shapes if s.prose) / max(1, sum(s.words for s in shapes))
 
 
-def operating_points(furnished: float, prose: float, lines: int, best: Sequence[float]) -> list[float]:
+def operating_points(
+    furnished: float, prose: float, lines: int, best: Sequence[float], strange: float = 0.0
+) -> list[float]:
     """Return the probabilities that are worth the scores of `_SCORES` on a page.
 
     Args:
@@ -192,11 +200,13 @@ def operating_points(furnished: float, prose: float, lines: int, best: Sequence[
         prose: The share of prose among the words that no rule named.
         lines: The page's lines.
         best: The page's best cuts for `_TEXT_RECALLS`.
+        strange: How far the page is of a kind and in a language that the model knows little of, 0 to 1.
     """
     content = _blend(_SPARSE, _PLAIN, _part(prose, *_PROSE_SHARE))
     cut: list[float] = []
     for place, least, most in zip(best, _CUT_LEAST, _CUT_MOST, strict=True):
-        cut.append(max(least, min(place, most), cut[-1] + _CUT_STEP if cut else 0.0))
+        low = least + strange * (_UNTAUGHT_LEAST - least) if cut else least
+        cut.append(max(low, min(place, most), cut[-1] + _CUT_STEP if cut else 0.0))
     surroundings = _blend(_PROSELESS, [*cut, _CUT_SURE, 1.0], _part(prose, *_PROSE_LEFT))
     return _blend(_TINY, _blend(content, surroundings, furnished), _part(lines, _SMALL, _LARGE))
 
