@@ -116,7 +116,7 @@ def _figures(page: Page, chance: Mapping[int, float]) -> Iterator[list[int]]:
 def _form(page: Page, index: int) -> str:
     """Return the order of a row's words and figures ("wdw"), "" for what is none.
 
-    Lists with bullets are menus more often: without them 190 words of boilerplate are kept for 379 of content,
+    Lists with bullets are menus more often: without them 190 words of boilerplate are kept for 379 of text,
     with them 2,681 for 695. What only begins with a figure is a heading.
     """
     facts = page.shapes[index]
