@@ -95,8 +95,7 @@ def _extracted(page: str, url: str | None) -> Opened:
         return _voted(page, url, "none")
     said = metadata.read(tree)
     text = None
-    few = len(page) <= _VOTED_SIZE and page.count("<") <= _VOTED_CELLS
-    if few or _askable(page, tree, visible.read(tree)):
+    if _askable(page, tree, _most_lines(page, tree)):
         with suppress(Exception):  # whatever a library raises on a page, the page is still read
             text = trafilatura(tree, url)
     if text is None:
@@ -105,9 +104,20 @@ def _extracted(page: str, url: str | None) -> Opened:
     return Opened(text, said.metadata, reason=reason, body=said.body)
 
 
-def _askable(page: str, tree: HtmlElement, found: visible.Visible) -> bool:
-    """Return whether an extractor reads a page in bounded time."""
-    if len(page) > _VOTED_SIZE or len(found.markup.spots) > _VOTED_LINES:
+def _most_lines(page: str, tree: HtmlElement) -> int:
+    """Return how many lines a page has at most: counted where its tags do not say that they are few.
+
+    Each line has a tag of its own, but for those of preformatted text.
+    """
+    tags = page.count("<")
+    if tags <= _VOTED_CELLS or (tags < _VOTED_LINES and next(tree.iter("pre"), None) is None):
+        return tags
+    return len(visible.read(tree).markup.spots)
+
+
+def _askable(page: str, tree: HtmlElement, lines: int) -> bool:
+    """Return whether an extractor reads a page of so many lines in bounded time."""
+    if len(page) > _VOTED_SIZE or lines > _VOTED_LINES:
         return False
     rows = (row for row in tree.iter("table", "thead", "tbody", "tfoot", "tr") if len(row) > _VOTED_CELLS)
     return not any(sum(cell.tag in ("td", "th") for cell in row) > _VOTED_CELLS for row in rows)
@@ -149,7 +159,7 @@ def _voted(page: str, url: str | None, extractor: str) -> Opened:
     if not found.text.strip():
         return Opened("", said.metadata, reason=_nothing(page, tree), body=said.body)
     votes: dict[str, str] = {}
-    if _askable(page, tree, found):
+    if _askable(page, tree, len(found.markup.spots)):
         votes = _votes(page, tree, url, extractor)
     return Opened(found.text, said.metadata, markup=marked(tree, found, said, votes), body=said.body)
 

@@ -124,7 +124,7 @@ def _form(page: Page, index: int) -> str:
         return ""
     signs = ("d" if any(map(str.isdecimal, part)) else "w" for part in page.text(index).split())
     form = _WORDS.sub("w", "".join(signs))
-    return form if "w" in form and "d" in form[form[0] == "d" :] else ""
+    return form if "w" in form and "d" in form[1:] else ""
 
 
 def _cell(page: Page, index: int) -> bool | None:
