@@ -50,3 +50,8 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name, names, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
     return f"unknown {what} {name!r}; {hint}"
+
+
+def why(error: OSError | ValueError) -> str:
+    """Return why a file cannot be used, in the system's words; a name with a NUL is a `ValueError`."""
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()

@@ -23,7 +23,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cleaner.errors import DataError, unknown
+from cleaner.errors import DataError, unknown, why
 from cleaner.placeholders import Slots, slots_of
 from cleaner.types import Category
 
@@ -224,8 +224,7 @@ def _read(path: Path, shown: str) -> Pack:
             raise DataError(f"{shown}: larger than {LARGEST:,} bytes, which no pack is")
         return parse_pack(path.read_text("utf-8"), shown)
     except OSError as error:
-        what = (error.strerror or type(error).__name__).lower()
-        raise DataError(f"{shown}: cannot be read: {what}") from error
+        raise DataError(f"{shown}: cannot be read: {why(error)}") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{shown}: not UTF-8: {error.reason} at byte {error.start:,}") from error
 

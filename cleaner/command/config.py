@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cleaner.corpus.problems import UsageError, why
-from cleaner.errors import unknown
+from cleaner.corpus.problems import UsageError
+from cleaner.errors import unknown, why
 
 #: What a file cannot say: it is about the call, not about cleaning.
 _NOT_HERE = frozenset(

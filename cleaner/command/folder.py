@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner.command.inputs import holds_inputs, is_within
-from cleaner.corpus.problems import UsageError, why
+from cleaner.corpus.problems import UsageError
+from cleaner.errors import why
 
 #: In an output folder within an input folder: everything else there was written by this command.
 _MARK = ".clean-text.output"

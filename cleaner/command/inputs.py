@@ -8,8 +8,9 @@ from glob import glob, has_magic
 from pathlib import Path, PurePath
 
 from cleaner.corpus.forms import COMPRESSIONS, FORMS, Form, split_name, told_by_name
-from cleaner.corpus.problems import Failure, UsageError, why
+from cleaner.corpus.problems import Failure, UsageError
 from cleaner.corpus.records import Source
+from cleaner.errors import why
 from cleaner.places import is_same
 
 
@@ -87,7 +88,7 @@ def _problem(argument: str) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return "no such file or folder; check the name"
     except (OSError, ValueError) as error:
-        return f"cannot be read: {why(error) if isinstance(error, OSError) else error}"
+        return f"cannot be read: {why(error)}"
     return None
 
 

@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from cleaner.corpus.problems import OutputError, UsageError, why
+from cleaner.corpus.problems import OutputError, UsageError
+from cleaner.errors import why
 
 #: The version of the file.
 SCHEMA = 1

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.corpus.forms import split_name
 from cleaner.corpus.jsonline import json_line
-from cleaner.corpus.problems import UsageError, why
+from cleaner.corpus.problems import UsageError
 from cleaner.corpus.records import Document, Raw
 from cleaner.corpus.streams import Damage, Stream, open_plain
+from cleaner.errors import why
 from cleaner.lines import patches_of, unrender
 
 if TYPE_CHECKING:

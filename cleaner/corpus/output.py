@@ -11,10 +11,11 @@ from typing import Any, Protocol
 from cleaner.corpus.forms import HTML_SUFFIXES, Form, split_name, told_by_name
 from cleaner.corpus.ledger import held
 from cleaner.corpus.pages import name_of
-from cleaner.corpus.problems import OutputError, RecordError, why
+from cleaner.corpus.problems import OutputError, RecordError
 from cleaner.corpus.records import Kind, Outcome, Raw, Source
 from cleaner.corpus.sinks import FileSink, NoSink, Sink, StdoutSink, aside, side_sink
 from cleaner.corpus.tables import Table, TableWriter, assemble
+from cleaner.errors import why
 
 
 class Output(Protocol):

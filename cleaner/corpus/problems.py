@@ -62,8 +62,3 @@ class Failure:
 def shown(name: str) -> str:
     """Return a name as it may stand in one line on a terminal."""
     return name if name and name.isprintable() else ascii(name)
-
-
-def why(error: OSError) -> str:
-    """Return the system's words for an error, in one clause."""
-    return (error.strerror or type(error).__name__).lower()

@@ -13,10 +13,11 @@ from cleaner.corpus.fields import Reading
 from cleaner.corpus.forms import Form
 from cleaner.corpus.lines import read_lines
 from cleaner.corpus.pages import read_page
-from cleaner.corpus.problems import Failure, RecordError, why
+from cleaner.corpus.problems import Failure, RecordError
 from cleaner.corpus.records import Item, Mark, Raw, Source
 from cleaner.corpus.streams import LONGEST, Damage, Stream, identity, open_plain
 from cleaner.corpus.tables import Table
+from cleaner.errors import why
 
 
 class Readers:

@@ -22,7 +22,8 @@ from typing import IO, Protocol
 
 from cleaner.corpus.forms import Compression, split_name
 from cleaner.corpus.libraries import load
-from cleaner.corpus.problems import OutputError, why
+from cleaner.corpus.problems import OutputError
+from cleaner.errors import why
 from cleaner.places import hand_over, is_special
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)

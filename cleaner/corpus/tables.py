@@ -15,10 +15,11 @@ from typing import Any
 
 from cleaner.corpus.fields import Reading
 from cleaner.corpus.libraries import load
-from cleaner.corpus.problems import OutputError, RecordError, why
+from cleaner.corpus.problems import OutputError, RecordError
 from cleaner.corpus.records import Document, Raw, Row
 from cleaner.corpus.sinks import FileSink, Sink
 from cleaner.corpus.streams import Damage
+from cleaner.errors import why
 
 _ROWS = 64
 #: Row groups larger than this (bytes in memory) are split.

@@ -14,7 +14,7 @@ from typing import Any
 
 from cleaner._version import __version__
 from cleaner.chain import Chain
-from cleaner.errors import DataError
+from cleaner.errors import DataError, why
 from cleaner.filters import default_filters
 from cleaner.packs import files_at
 from cleaner.registry import FILTERS, PACKS, plugins
@@ -77,7 +77,7 @@ def _content(path: Path) -> str:
         for file in files_at(str(path)):
             made.update(file.name.encode() + b"\0" + file.read_bytes())
     except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}") from None
+        raise DataError(f"{path}: cannot be read: {why(error)}") from None
     return made.hexdigest()
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.errors import DataError
+from cleaner.errors import DataError, why
 
 MAGIC = b"CLEANERM"
 FORMAT = 1
@@ -64,7 +64,7 @@ def load(path: Path, features: int) -> tuple[dict[str, Any], dict[str, Array]]:
         size = path.stat().st_size
         raw = path.read_bytes() if size <= _LARGEST else b""
     except (OSError, ValueError) as error:  # a name with a NUL is a ValueError
-        raise DataError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        raise DataError(f"{path}: cannot be read: {why(error)}") from error
     if size > _LARGEST:
         raise DataError(f"{path}: too large for a model of this kind")
     return parse(raw, str(path), features)

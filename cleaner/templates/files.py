@@ -30,7 +30,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from cleaner.errors import DataError
+from cleaner.errors import DataError, why
 from cleaner.places import is_special
 from cleaner.templates.keys import VERSION as KEYS
 from cleaner.templates.sample import Entry, pack_all, unpack
@@ -95,12 +95,7 @@ def write(path: Path, kind: str, pages: int, sites: Iterable[tuple[str, Callable
             new.unlink(missing_ok=True)
         if isinstance(error, DataError) or not isinstance(error, OSError | ValueError):
             raise
-        raise DataError(f"the templates {path} cannot be written: {_why(error)}") from None
-
-
-def _why(error: OSError | ValueError) -> str:
-    """Return why a file cannot be used; a `ValueError` is that of a name with a NUL."""
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
+        raise DataError(f"the templates {path} cannot be written: {why(error)}") from None
 
 
 def _write(file: IO[bytes], kind: str, pages: int, sites: Iterable[tuple[str, Callable[[], bytes]]]) -> None:
@@ -158,7 +153,7 @@ class Reader:
         except DataError:
             raise
         except (OSError, ValueError) as error:
-            raise DataError(f"the templates {path} cannot be read: {_why(error)}") from None
+            raise DataError(f"the templates {path} cannot be read: {why(error)}") from None
         size = int(self.head["sites"]) * _PLACE.itemsize
         if len(self._data) != int(self.head["index"]) + size:
             raise DataError(f"the templates {path} break off; learn them again")
