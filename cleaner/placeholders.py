@@ -17,8 +17,7 @@ from cleaner.tokens import longest_word
 _CAPITAL = r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}'.&-]*"
 #: Where no letter has a case any word may be a name, so names have fewer and shorter words there.
 _CASELESS = r"\p{Lo}[\p{L}\p{M}\p{N}'.&-]{0,19}"
-_PARTICLE = r"(?-i:d[aeiu]|del|della|dos|van|von|den|der|ter|bin|ibn|al|el|la|le|y|and|of|the|for|&|zu|af)"
-_DAY = r"[0-3]?\d(?:st|nd|rd|th|\.|º)?"
+_DAY = r"[0-3]?\d{ordinal}?"
 _YEAR = r"(?:19|20)\d\d"
 WORD_END = r"(?!\w)"
 
@@ -26,19 +25,19 @@ WORD_END = r"(?!\w)"
 _OPEN, _SHUT, _LONG = "\ufdd0", "\ufdd1", 100
 _SHORTENED = regex.compile(f"{_OPEN}(.+?){_SHUT}")
 
-#: Placeholders that no language changes. `{month}` and `{weekday}` inside come from the packs.
+#: Placeholders of every language; the words within them are lists of the packs (`_INNER`).
 PLACEHOLDERS: Mapping[str, str] = {
     "name": (
-        rf"(?-i:{_CAPITAL}(?:,?\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,4}}"
+        rf"(?-i:{_CAPITAL}(?:,?\s+(?:{{particle}}\s+){{0,2}}{_CAPITAL}){{0,4}}"
         rf"|{_CASELESS}(?:\s+{_CASELESS}){{0,3}})"
     ),
     "full_name": (
-        rf"(?-i:{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{1,4}}"
+        rf"(?-i:{_CAPITAL}(?:\s+(?:{{particle}}\s+){{0,2}}{_CAPITAL}){{1,4}}"
         rf"|{_CASELESS}(?:\s+{_CASELESS}){{1,2}})"
     ),
     "person": rf"(?-i:{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}})",
     "site": (
-        rf"(?-i:(?:the\s+|The\s+)?{_CAPITAL}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CAPITAL}){{0,5}}"
+        rf"(?-i:(?:(?i:{{article}})\s+)?{_CAPITAL}(?:\s+(?:{{particle}}\s+){{0,2}}{_CAPITAL}){{0,5}}"
         rf"|{_CASELESS}(?:\s+{_CASELESS}){{0,4}}|[\w-]+(?:\.[\w-]+)+)"
     ),
     "short_name": (
@@ -52,27 +51,33 @@ PLACEHOLDERS: Mapping[str, str] = {
     "colon": r"\s?:",
     "symbol": r"[^\w\s]{1,3}",
     "space": r"\s+",
-    "number": rf"\d+(?:[.,]\d+)*\s?(?:k|m|mil|tsd)?{WORD_END}",
+    "number": rf"\d+(?:[.,]\d+)*\s?{{multiplier}}?{WORD_END}",
     "year": _YEAR,
-    "money": r"(?:[$€£¥₹₽]|US\$|usd|eur|gbp|rs\.?)\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹₽]|usd|eur|gbp)",
+    "money": (r"(?:[$€£¥₹₽]|{currency}|{currency_before})\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹₽]|{currency})"),
     "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
-    "url": r"(?:https?://|www\.)[^\s]+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|io|co|news|eu|uk|de|fr|ru|tv)(?:/[^\s]*)?(?![\w.])",
+    "url": r"(?:https?://|www\.)[^\s]+|[\w-]+(?:\.[\w-]+)*\.{top_domain}(?:/[^\s]*)?(?![\w.])",
     "domain": r"[\w-]+(?:\.[\w-]+)*\.\p{L}{2,12}(?![\w])",
     "handle": r"@\w{2,30}",
     "phone": r"\+?\(?\d{1,4}\)?(?:[\s./()-]{1,2}\d{2,5}){2,5}|\d{9,12}",
     "zip": r"\d{5}(?:-\d{4})?",
     "time": (
-        r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:a\.?m\.?|p\.?m\.?|uhr|h))?"
+        r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:{noon}\.?|{hour}))?"
         r"(?:\s?(?-i:\(?(?:[A-Z]{2,4}T?|UTC|GMT)(?:[+-]\d+)?\)?)(?!\w))?"
-        r"|(?:1[0-2]|[1-9])\s?(?:a\.?m|p\.?m)\.?(?!\w)"
+        r"|(?:1[0-2]|[1-9])\s?{noon}\.?(?!\w)"
     ),
     "date": (
-        rf"(?:{{weekday}}\.?,?\s+)?(?:the\s+)?(?:{_DAY}\s?(?:\sde\s|\sof\s)?\s?{{month}}\.?(?:(?:,|\sde|\sdel)?\s?{_YEAR})?"
+        rf"(?:{{weekday}}\.?,?\s+)?(?:{{article}}\s+)?(?:{_DAY}\s?(?:\s{{of_month}}\s)?\s?{{month}}\.?(?:(?:,|\s{{of_year}})?\s?{_YEAR})?"
         rf"|{{month}}\.?\s{_DAY}(?:(?!\d),?\s?{_YEAR})?|{{month}}\.?,?\s{_YEAR})"
         rf"|{_YEAR}[-/.]\s?[01]?\d[-/.]\s?[0-3]?\d(?:T[\d:.+Z-]+)?|1[34]\d\d[-/][01]?\d[-/][0-3]?\d|[0-3]?\d(?:-[0-3]?\d-|/[0-3]?\d/|\.[0-3]?\d\.)(?:{_YEAR}|\d\d)(?!\d)"
         rf"|(?:{_YEAR}年\s?)?\d{{1,2}}月\s?\d{{1,2}}日|(?:{_YEAR}년\s?)?\d{{1,2}}월\s?\d{{1,2}}일"
     ),
 }
+
+#: The lists of packs that placeholders are made with.
+_INNER = (
+    "month", "weekday", "particle", "article", "ordinal", "of_month", "of_year", "multiplier", "currency",
+    "currency_before", "noon", "hour", "top_domain",
+)  # fmt: skip
 
 #: Signs that every match of a placeholder has: "0" stands for any digit.
 _SIGNS: Mapping[str, str] = {
@@ -85,21 +90,21 @@ _SIGNS: Mapping[str, str] = {
 #: Words and signs (`cleaner.tokens`) of which one is in every match, where they are rarer than those.
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "date": ("{month}", "0/0", "\u6708", "\uc6d4"),
-    "time": ("0:0", "am", "pm", "m"),
-    "money": ("$", "usd", "eur", "gbp", "rs"),
+    "time": ("0:0", "{noon}"),
+    "money": ("$", "{currency}", "{currency_before}"),
 }
 #: What every match of a placeholder begins with, behind ornaments.
 _OPENINGS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("name", "full_name", "person"), (CAPITAL,)),
     **dict.fromkeys(("number", "minutes", "page", "pages", "year", "phone", "zip", "time"), (DIGIT,)),
-    "money": (DIGIT, "$", "€", "£", "¥", "₹", "₽", "us$", "usd", "eur", "gbp", "rs"),
-    "date": (DIGIT, "the", "{month}", "{weekday}"),
+    "money": (DIGIT, "$", "€", "£", "¥", "₹", "₽", "{currency}", "{currency_before}"),
+    "date": (DIGIT, "{article}", "{month}", "{weekday}"),
     "handle": ("@",),
 }
 #: What every match ends with, before closing signs.
 _CLOSINGS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("minutes", "page", "pages", "year", "phone", "zip"), (DIGIT,)),
-    "number": (DIGIT, "k", "m", "mil", "tsd"),
+    "number": (DIGIT, "{multiplier}"),
 }
 #: The fewest spaces within a match.
 _LEAST: Mapping[str, int] = {"full_name": 1, "person": 1}
@@ -156,10 +161,11 @@ def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:
         name: "|".join(map(_entry, sorted(words, key=len, reverse=True))) for name, words in lists.items()
     }
     facts = {name: _list_facts(words) for name, words in lists.items()}
+    inner = {f"{{{name}}}": f"(?:{sources.get(name, '(?!)')})" for name in _INNER}
     for name, source in PLACEHOLDERS.items():
         filled = source
-        for inner in ("month", "weekday"):
-            filled = filled.replace("{" + inner + "}", f"(?:{sources.get(inner, '(?!)')})")
+        for slot, words in inner.items():
+            filled = filled.replace(slot, words)
         sources[name] = filled
     long = [name for name, source in sources.items() if len(source) >= _LONG]
     return Slots(
@@ -171,16 +177,17 @@ def slots_of(lists: Mapping[str, Sequence[str]]) -> Slots:
 
 def _facts(name: str, lists: Mapping[str, SlotFacts]) -> SlotFacts:
     """Return what is sure of a neutral placeholder, given the lists that it may use."""
-    empty = SlotFacts(openings=frozenset())
-    inner = {"{" + n + "}": lists.get(n, empty) for n in ("month", "weekday")}
+    empty = SlotFacts()
+    inner = {f"{{{n}}}": lists.get(n, empty) for n in _INNER}
     anchors = frozenset([_SIGNS[name]] if name in _SIGNS else [])
     needed = [w for n in _NEEDED.get(name, ()) for w in (inner[n].anchors if n in inner else (n,))]
     opens = [o for n in _OPENINGS.get(name, ()) for o in (inner[n].openings or () if n in inner else (n,))]
+    ends = [e for n in _CLOSINGS.get(name, ()) for e in (inner[n].closings or () if n in inner else (n,))]
     return SlotFacts(
         anchors=anchors,
         needed=frozenset(needed) or anchors,
         openings=frozenset(opens) or None,
-        closings=frozenset(_CLOSINGS.get(name, ())) or None,
+        closings=frozenset(ends) or None,
         least=_LEAST.get(name, 0),
         spaces=_SPACES.get(name),
     )
