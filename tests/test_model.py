@@ -6,6 +6,7 @@ import json
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -215,6 +216,33 @@ class TestFile:
             Cleaner(model=str(path))
         with pytest.raises(DataError, match="cannot be read"):
             Cleaner(model=tmp_path / "nowhere.model")
+
+    @pytest.mark.parametrize(
+        ("part", "damage"),
+        [
+            ("features", lambda arrays: {"line0.mean": arrays["line0.mean"][:-1]}),
+            ("words", lambda arrays: {"text": arrays["text"][:-1]}),
+            ("networks", lambda arrays: {"line1.1.w": arrays["line1.1.w"].T}),
+            ("networks", lambda arrays: {"line0.2.b": arrays["line0.2.b"][:0]}),
+            ("categories", lambda arrays: {"category_mask": arrays["category_mask"][1:]}),
+            ("categories", lambda arrays: {"category.0.w": arrays["category.0.w"][1:]}),
+        ],
+    )
+    def test_a_model_whose_parts_do_not_fit_is_refused(
+        self, part: str, damage: Callable[..., dict[str, object]], tmp_path: Path
+    ) -> None:
+        header, arrays = weights.load(SHIPPED, VERSION)
+        own = tmp_path / "own.model"
+        own.write_bytes(weights.dump(header, arrays | damage(arrays)))  # type: ignore[arg-type]
+        with pytest.raises(DataError, match=f"does not fit the others: the {part}"):
+            Cleaner(model=own)
+
+    def test_a_curve_that_falls_is_refused(self, tmp_path: Path) -> None:
+        header, arrays = weights.load(SHIPPED, VERSION)
+        own = tmp_path / "own.model"
+        own.write_bytes(weights.dump({**header, "knots": header["knots"][::-1]}, arrays))
+        with pytest.raises(DataError, match="the curve"):
+            Cleaner(model=own)
 
     def test_it_tells_which_sites_it_knows(self) -> None:
         assert not Learned().trained_on("a-site-that-nobody-has.example")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -100,6 +101,14 @@ def read(page: Page, *, indents: bool = True) -> Facts:
         indents: Whether indents are to be seen.
     """
     return facts([line.text for line in page.lines], page.language, indents=indents)
+
+
+@lru_cache(maxsize=1)
+def width() -> int:
+    """Return how many features a line has."""
+    nothing = np.zeros(1, dtype=np.float32)
+    none = np.zeros(1, dtype=np.int8)
+    return len(features(facts(["a"], None), Findings(nothing, none - 1, none, nothing), nothing)[1])
 
 
 def features(known: Facts, findings: Findings, text: Floats) -> tuple[Floats, list[str]]:

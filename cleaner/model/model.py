@@ -7,7 +7,7 @@ held-out sites so that a probability means what it says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -22,7 +22,7 @@ from cleaner.errors import DataError
 from cleaner.model import door, words
 from cleaner.model.chars import Floats, Ints
 from cleaner.model.context import around
-from cleaner.model.features import GROUPS, VERSION, Findings, features, read
+from cleaner.model.features import GROUPS, VERSION, Findings, features, read, width
 from cleaner.model.net import Net, interpolate, sigmoid, softmax
 from cleaner.model.weights import load
 from cleaner.page import Page
@@ -98,10 +98,25 @@ class LineModel:
             self.mask = arrays["category_mask"].astype(np.float32)
             self.sites = frozenset(header["sites"])
             self.names = _names(header, arrays)
-        except (KeyError, TypeError, ValueError) as error:
+            unfit = next((part for part, fits in self._parts() if not fits), None)
+        except (IndexError, KeyError, TypeError, ValueError) as error:
             raise DataError(f"{name}: a part of the model is missing: {error}") from error
-        if not self.nets or not self.nets[0].layers:
-            raise DataError(f"{name}: a part of the model is missing: the network")
+        if unfit is not None:
+            raise DataError(f"{name}: a part of the model does not fit the others: {unfit}")
+
+    def _parts(self) -> Iterator[tuple[str, bool]]:
+        """Yield the parts, and whether each fits the features and the others."""
+        count, kinds = len(self.nets[0].mean), len(self.categories)
+        yield "the networks", bool(self.nets[0].layers)
+        yield "the features", count == width() if self.names is None else count > width()
+        yield "the words", self.text.shape == (1 << words.BITS,)
+        yield "the networks", all(net.fits(count, 1) for net in self.nets)
+        rising = np.diff(np.asarray(self.knots, dtype=np.float64))
+        yield "the curve", 0 < len(self.knots) == len(self.heights) and bool((rising >= 0).all())
+        asked = count + 2 * len(_HINTS) * len(GROUPS) + kinds
+        tables = self.category_text.shape == (1 << CATEGORY_BITS, kinds) and self.mask.shape == (count,)
+        yield "the categories", tables and self.category_net.fits(asked, kinds)
+        yield "the names", self.names is None or self.names[0].shape == (1 << door.BITS,)
 
     def see(self, page: Page) -> Seen:
         """Return what the model sees of a page that has lines."""

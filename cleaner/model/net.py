@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +48,14 @@ class Net:
             at = f"{name}.{len(layers)}"
             layers.append((_float(arrays[f"{at}.w"]), _float(arrays[f"{at}.b"])))
         return cls(_float(arrays[f"{name}.mean"]), _float(arrays[f"{name}.scale"]), tuple(layers))
+
+    def fits(self, features: int, values: int) -> bool:
+        """Return whether its parts fit each other, so many features and so many values asked for."""
+        widths = [features, *(weights.shape[-1] for weights, _ in self.layers)]
+        shapes = [pair for before, after in pairwise(widths) for pair in ((before, after), (after,))]
+        parts = [part for layer in self.layers for part in layer]
+        edges = self.mean.shape == self.scale.shape == (features,) and widths[-1] == values
+        return edges and bool(parts) and [part.shape for part in parts] == shapes
 
     def arrays(self, name: str) -> dict[str, npt.NDArray[np.generic]]:
         """Return the arrays to store under a name; weights in half precision."""
