@@ -6,6 +6,7 @@ stays, or nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import regex
@@ -23,6 +24,8 @@ _CODE = regex.compile(
     r"(?: {2,}|\t+)(?:.*(?:</?\p{L}[^<>]*>|\\|(?<!\{)\{(?!\{)|(?<!\})\}(?!\})|;\s*$"
     r"|[\w\])\"']\s?[:+-]?=\s?[\w\"'\[({])|\p{Ll}[\w.-]*:\s|\S*\w\((?!\d+\)))"
 )
+#: What a line without any of these has none of.
+_CODE_SIGNS = re.compile(r"[<\\{};=:(]")
 _TABLE = regex.compile(r"^\s*\|.*\|\s*$")
 
 #: What is told by other lines than its own: repeated, on other pages, empty.
@@ -56,7 +59,9 @@ def code(page: Page, proposal: Proposal, least: float) -> bool:
     text = page.text(proposal.line)
     if text[0] not in " \t":
         return proposal.line in page.fenced
-    return proposal.line in page.fenced or (text.lstrip()[0] not in ITEMS and bool(_CODE.match(text)))
+    return proposal.line in page.fenced or (
+        text.lstrip()[0] not in ITEMS and bool(_CODE_SIGNS.search(text)) and bool(_CODE.match(text))
+    )
 
 
 def table(page: Page, proposal: Proposal, least: float) -> bool:

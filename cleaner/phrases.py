@@ -235,10 +235,10 @@ def _cost(word: str, rank: int | None, uses: int) -> float:
 
 def _is_drawn(low: str) -> bool:
     """Return whether a line is drawn with one letter or tells measures: its X is no network."""
-    letters = [char for char in low if char.isalnum()]
-    if len(set(letters)) == 1:
-        return len("".join(low.split())) - len(letters) >= _DRAWN
-    return {char for char in letters if char.isalpha()} == {"x"} and bool(_MEASURES.search(low))
+    kinds = {char for char in set(low) if char.isalnum()}
+    if len(kinds) == 1:
+        return len("".join(low.split())) - low.count(min(kinds)) >= _DRAWN
+    return {char for char in kinds if char.isalpha()} == {"x"} and bool(_MEASURES.search(low))
 
 
 def _is_label(match: Match) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 import regex
@@ -76,6 +77,8 @@ _CLAUSE = regex.compile(
 _LEAST_CLAUSES = 3
 #: Longer lines (characters) are none of all these.
 _LONGEST = 500
+#: So many lines are remembered: those of a page, which is gone over more than once.
+_REMEMBERED = 2048
 
 
 def clauses(shapes: Sequence[Shape], texts: Sequence[str]) -> frozenset[int]:
@@ -128,33 +131,40 @@ def source(shapes: Sequence[Shape], texts: Sequence[str]) -> frozenset[int]:
     A page is source code where most lines are code by their signs or their indents, and hardly any is a
     paragraph or an item of a list; such items are indented, too, and say nothing.
     """
-    may_be = [len(text) <= _LONGEST and _may_be_code(text) for text in texts]
-    if sum(may_be) < _LEAST_BLOCK:
-        return frozenset()  # as many pages: no line was searched
+    told = [_signs_of(text) if len(text) <= _LONGEST else None for text in texts]
+    if len(told) - told.count(None) < _LEAST_BLOCK:
+        return frozenset()
     lines = list(zip(shapes, texts, strict=True))
     items = [
         text.lstrip()[0] in ITEMS or (facts.bullet and text.lstrip()[0].isdigit()) for facts, text in lines
     ]
-    signed = [may and not item and _CODE.search(text) is not None
-              for text, may, item in zip(texts, may_be, items, strict=True)]  # fmt: skip
+    signed = [bool(sign) and not item for sign, item in zip(told, items, strict=True)]
     inner = [sign or (not item and text.startswith(_INDENTS))
              for sign, item, text in zip(signed, items, texts, strict=True)]  # fmt: skip
     if sum(inner) >= max(_LEAST_LINES, _SHARE * len(texts)) and sum(signed) >= _SIGNED * len(texts):
         paragraphs = sum(facts.prose and text[0] not in _COMMENTS for facts, text in lines)
         if paragraphs + sum(items) <= _PARAGRAPHS:
             return frozenset(range(len(texts)))
-    sure = [sign and _SURE_CODE.search(text) is not None for sign, text in zip(signed, texts, strict=True)]
-    return _blocks(sure, inner)
+    return _blocks(texts, signed, inner)
 
 
-def _blocks(sure: Sequence[bool], inner: Sequence[bool]) -> frozenset[int]:
+def _blocks(texts: Sequence[str], signed: Sequence[bool], inner: Sequence[bool]) -> frozenset[int]:
     """Return the lines of runs that have signs of code or indents, and enough signs that nothing else has."""
     found: set[int] = set()
     for is_inner, group in groupby(range(len(inner)), key=inner.__getitem__):
         run = list(group)
-        if is_inner and len(run) >= _LEAST_BLOCK and sum(sure[i] for i in run) >= _SURE_SHARE * len(run):
+        if not is_inner or len(run) < _LEAST_BLOCK:
+            continue
+        sure = sum(signed[i] and _SURE_CODE.search(texts[i]) is not None for i in run)
+        if sure >= _SURE_SHARE * len(run):
             found.update(run)
     return frozenset(found)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _signs_of(text: str) -> bool | None:
+    """Return whether a line has signs of code; None where it surely has none."""
+    return _CODE.search(text) is not None if _may_be_code(text) else None
 
 
 def _may_be_code(text: str) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import lru_cache
 
 import numpy as np
@@ -25,8 +24,8 @@ Ints = npt.NDArray[np.intp]
 Hashes = npt.NDArray[np.uint64]
 
 
-class Sign(IntEnum):
-    """Classes of characters."""
+class Sign:
+    """Classes of characters; plain numbers, for an enumeration's names are looked up slowly."""
 
     SPACE = 0
     LOWER = 1
@@ -46,7 +45,7 @@ class Sign(IntEnum):
     NEWLINE = 15
 
 
-SIGNS = len(Sign)
+SIGNS = Sign.NEWLINE + 1
 _COMMAS = ",;\u060c\u061b\u3001\uff0c\uff1b"
 _COLONS = ":\uff1a"
 _QUOTES = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u300c\u300d\u300e\u300f\u00b4"

@@ -61,7 +61,7 @@ def _per_line(values: Array, chars: Chars) -> Array:
     return np.asarray(np.bincount(chars.token_line, weights=values, minlength=len(chars.ends)))
 
 
-def _at(table: npt.NDArray[np.uint8], places: Ints, signs: Sequence[Sign]) -> Floats:
+def _at(table: npt.NDArray[np.uint8], places: Ints, signs: Sequence[int]) -> Floats:
     found = table[places]
     hit = found == signs[0]
     for sign in signs[1:]:
