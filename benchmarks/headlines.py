@@ -5,7 +5,8 @@
 The figures of word-F1 count a headline neither way, for most gold texts lack it; what is lost of them is
 told here. Counted are pages whose title is a line of the text; the headline stays if one such line does.
 Every page is judged by a model that has not seen its site. Forms: the visible text, trafilatura's output,
-and what `clean_html` makes of the page.
+and what `clean_html` makes of the page. Told beside it: on how many of these pages the line that the filter
+`headline` recognises is the title.
 """
 
 from __future__ import annotations
@@ -25,19 +26,21 @@ from benchmarks.folds import cleaner_for_site, html_cleaner_for_site
 from benchmarks.metrics import flat
 from benchmarks.sites import sites
 from cleaner.result import Result
+from cleaner.types import Category
 
 SETS = ("wcxb-dev", "news-multilingual", "reader")
 FORMS = ("visible", "trafilatura", "html")
 
 
 class Row(NamedTuple):
-    """One page in one form: its headline, and why it went (empty where it stays)."""
+    """One page in one form: its headline, why it went (empty where it stays), whether it is named as such."""
 
     kind: str
     form: str
     id: str
     title: str
     gone: str
+    named: bool
 
 
 def _of(result: Result, title: str) -> str | None:
@@ -57,9 +60,18 @@ def measure(page: dict[str, Any], mode: str, name: str) -> list[Row]:
     web = Web(page["html"], page.get("url"), None)
     results = {form: cleaner.clean(TOOLS[form].run(web)) for form in FORMS[:2]}
     results["html"] = html_cleaner_for_site(sites(page), mode).clean_html(page["html"], url=page.get("url"))
-    found = {form: _of(result, title) for form, result in results.items()}
     kind = f"{name} {page.get('page_type') or 'article'}"
-    return [Row(kind, form, str(page["id"]), title, why) for form, why in found.items() if why is not None]
+    rows: list[Row] = []
+    for form, result in results.items():
+        why = _of(result, title)
+        if why is not None:
+            rows.append(Row(kind, form, str(page["id"]), title, why, _is_named(result, title)))
+    return rows
+
+
+def _is_named(result: Result, title: str) -> bool:
+    """Return whether the line that was recognised as the headline is the title."""
+    return any(r.category == Category.HEADLINE and flat(r.text) == title for r in result.recognised)
 
 
 def measured(root: Path, mode: str) -> Iterator[Row]:
@@ -72,18 +84,19 @@ def measured(root: Path, mode: str) -> Iterator[Row]:
 
 
 def table(rows: Iterable[Row]) -> Iterator[str]:
-    """Yield a table for people: pages with a headline, and the share on which it stays, by form."""
-    found: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    """Yield a table for people: pages with a headline, where it stays, and where it is named, by form."""
+    found: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         for kind in (row.kind, row.kind.split()[0]):
-            found[kind][row.form].append(not row.gone)
-    yield f"{'':32}" + "".join(f"{form:>22}" for form in FORMS)
+            found[kind][row.form].append(row)
+    yield f"{'':32}" + "".join(f"{f'{form}: pages, stays, named':>36}" for form in FORMS)
     for kind, forms in sorted(found.items()):
-        cells = [
-            f"{sum(forms[f]):6} of {len(forms[f]):5} {sum(forms[f]) / max(1, len(forms[f])):6.1%}"
-            for f in FORMS
-        ]
-        yield f"{kind:32}" + "".join(f"{cell:>22}" for cell in cells)
+        cells = []
+        for form in FORMS:
+            count = max(1, len(forms[form]))
+            stays, named = sum(not row.gone for row in forms[form]), sum(row.named for row in forms[form])
+            cells.append(f"{len(forms[form]):6} {stays / count:7.1%} {named / count:7.1%}")
+        yield f"{kind:32}" + "".join(f"{cell:>36}" for cell in cells)
 
 
 @told("benchmarks.headlines")

@@ -157,12 +157,20 @@ def _further(page: Page, going: Sequence[Claim], chain: Sequence[Filter], policy
         rest = page.rest(cuts(page, (*going, *more)))
         survey = Survey(rest, policy)
         survey.ask(chain)
-        found, _ = spare(rest, _surer(rest, of(survey.whole(), policy), least))
+        claims = _without_headlines(of(survey.whole(), policy), [*going, *more])
+        found, _ = spare(rest, _surer(rest, claims, least))
         new = [(name, moved(page, rest, proposal)) for name, proposal in found]
         if not new or implausible(page, [*going, *more, *new]):
             break
         more += new
     return more
+
+
+def _without_headlines(claims: Sequence[Claim], going: Sequence[Claim]) -> Sequence[Claim]:
+    """Return claims without headlines where one goes already: what then looks like one is another line."""
+    if not any(proposal.category == Category.HEADLINE for _, proposal in going):
+        return claims
+    return [c for c in claims if c[1].category != Category.HEADLINE]
 
 
 def _surer(rest: Page, claims: Sequence[Claim], least: float) -> list[Claim]:
