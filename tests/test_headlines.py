@@ -34,6 +34,7 @@ def named(*lines: str) -> list[str]:
         (*MENU, *MENU),  # for wide screens and for narrow ones
         ("Home", "  3. Harbour", f"  4. {HEADLINE}"),
         ("Harbour news for everyone", f"HomeHarbour{HEADLINE}"),
+        ("Accept all cookies",),
         ("Boats for sale", "Life at the harbour: this week", "Sign up"),
     ],
 )
@@ -51,6 +52,10 @@ def test_the_headline_is_found(above: tuple[str, ...], below: tuple[str, ...]) -
 
 def test_a_headline_of_capitalised_words_is_no_name() -> None:
     assert named(*MENU, "Brief History of Ferries", "By Ada Berg", *STORY) == ["Brief History of Ferries"]
+
+
+def test_a_text_opens_with_its_headline_whatever_it_says() -> None:
+    assert named("The fox that came back to the town", *STORY) == ["The fox that came back to the town"]
 
 
 def test_one_headline_goes_where_headlines_go() -> None:

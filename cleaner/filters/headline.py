@@ -26,7 +26,8 @@ _REACH, _LEAST_WORDS = 10, 3
 _LONGEST_TITLE = 1000
 #: A line that stands more often is the label of a list.
 _MOST_COPIES = 3
-#: What is less likely than the first is no headline, and from the second on it is sure.
+#: What is less likely than the first is no headline, unless the text opens with it; from the second on it is
+#: sure.
 _LEAST_CHANCE, _SURE_CHANCE = 0.25, 0.8
 #: A headline of so many words speaks for itself.
 _FULL_WORDS = 8
@@ -81,9 +82,15 @@ def find_headline(page: Page, titled: Mapping[int, int]) -> tuple[int, bool] | N
         below = _above_an_article(page)
         if below is not None:
             return below, False
-    if best is None or best.chance < _LEAST_CHANCE:
+    if best is None:
         return None
-    return best.line, best.chance >= _SURE_CHANCE
+    opens = is_plain(page, best.line) and _opens(page, best.line, titled)
+    return (best.line, best.chance >= _SURE_CHANCE) if opens or best.chance >= _LEAST_CHANCE else None
+
+
+def _opens(page: Page, index: int, titled: Mapping[int, int]) -> bool:
+    """Return whether nothing but page titles and named lines stands above a line."""
+    return all(i in titled or any(m.group.kind in NAMED for m in page.matches[i]) for i in range(index))
 
 
 def _said(page: Page) -> int | None:
@@ -181,10 +188,6 @@ class HeadlineFilter:
             return  # the two are one title
         facts, above = page.shapes[index - 1], page.text(index - 1).strip()
         letters = above.replace(" ", "").replace("&", "")
-        first = index == 1 or self._all_titles(page, index - 1, titled)
+        first = index == 1 or _opens(page, index - 1, titled)
         if first and facts.words <= 2 and not facts.sentence and above[:1].isupper() and letters.isalpha():
             yield Proposal(index - 1, Category.NAVIGATION, "headline.section-label", 0.7)
-
-    def _all_titles(self, page: Page, end: int, titled: Mapping[int, int]) -> bool:
-        """Return whether nothing but page titles and named lines stands above a line."""
-        return all(i in titled or any(m.group.kind in NAMED for m in page.matches[i]) for i in range(end))
