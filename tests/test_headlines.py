@@ -75,6 +75,7 @@ def test_an_item_behind_a_bullet_is_no_page_title() -> None:
         ("Nobody knows why.", *STORY),
         ("Boats:", *STORY),
         STORY,
+        ("The owl", "The fox"),
     ],
 )
 def test_a_text_without_a_headline_has_none(lines: tuple[str, ...]) -> None:

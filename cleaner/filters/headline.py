@@ -84,7 +84,8 @@ def find_headline(page: Page, titled: Mapping[int, int]) -> tuple[int, bool] | N
             return below, False
     if best is None:
         return None
-    opens = is_plain(page, best.line) and _opens(page, best.line, titled)
+    above = best.line < page.body_start and is_plain(page, best.line)
+    opens = above and _opens(page, best.line, titled)
     return (best.line, best.chance >= _SURE_CHANCE) if opens or best.chance >= _LEAST_CHANCE else None
 
 
