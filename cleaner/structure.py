@@ -61,6 +61,8 @@ _ENTRY = regex.compile(
     r"^\W{0,3}(?:\d{1,3}[.)]\s)?\p{Lu}[\p{L}\p{M}'\u2019-]+,?\s\p{Lu}[\p{L}\p{M}'\u2019-]*\.?.{0,40}?[.:]\s"
     r".{10,}[,.(]?\s?\b(?:1[5-9]|20)\d\d[a-z]?\b\)?.{0,40}\.$"
 )
+#: What begins a heading of Markdown.
+TITLE = regex.compile(r"#{1,6} ")
 #: An item of a numbered list.
 _NUMBERED = regex.compile(r"^\s*(\d{1,3})[.)]\s")
 #: Steps of instructions: each has so many words at most and ends with a full stop, or one and a quotation

@@ -7,14 +7,11 @@ that is worth in each mode was chosen on held-out sites by what content it costs
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.plausibility import SUREST
-from cleaner.shape import SENTENCE_ENDS
-from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
+from cleaner.types import KEPT_BY_DEFAULT, Proposal
 
 if TYPE_CHECKING:
     from cleaner.model.chars import Floats
@@ -49,38 +46,17 @@ _CUT_STEP, _CUT_SURE = 0.01, 0.99
 #: prose (up to the first share; nothing is done from the second on) the cuts but the first are this at least.
 _TAUGHT = frozenset({"en"})
 _UNTAUGHT_PROSE, _UNTAUGHT_LEAST = (0.2, 0.5), 0.8
-#: A sentence of so many words needs this score on a plain page, this one on a furnished page, or is worth
-#: only the last (less than balanced asks).
-_SENTENCE, _PROSE, _PROSE_FURNISHED, _DOUBTED = 3, 0.9, 0.6, 0.55
-#: Prose with less than the first probability is the body; a sentence so many lines from it needs the last.
-_BODY, _BESIDE, _BESIDE_BODY = 0.3, 3, 0.9
-#: Lines so near prose of less than this probability, above and below, are within the text: of these
-#: categories they need the last. It costs 1.7 words of boilerplate for each word of content (the model card).
-_PARAGRAPH, _INSIDE_BODY = 0.5, 0.85
-_INSIDE = frozenset({Category.RELATED, Category.NAVIGATION, Category.METADATA, Category.ADVERTISEMENT})
+#: What stays in doubt is worth less than balanced asks.
+_DOUBTED = 0.55
+#: Prose with less than this probability is the body.
+_BODY = 0.3
 #: A line with so many copies shares its probability with them.
 _MANY = 5
-#: What stands between a subhead of a round-up and its paragraph.
-_SIGNATURES = frozenset({Category.METADATA, Category.CAPTION, Category.AUTHOR_BIO})
 #: What items that go with their list are worth.
 _LISTED = 0.8
 #: Fewer lines than the first have too few neighbours to be judged; up to the second a page is tiny, and
 #: what people clean line by line is mostly content; from the third on the size says nothing.
 _FEWEST, _SMALL, _LARGE = 3, 8, 24
-#: A line this near a headline, above a byline or above the body may be a headline or a deck: so many words,
-#: and it goes only with this score.
-_NEAR, _REACH, _HEAD_WORDS, _HEAD_SCORE = 2, 12, 3, 0.95
-#: A line so close below the body, of so few words, that ends as a sentence does, or is "label: something",
-#: goes only above this chance.
-_BELOW, _SHORT, _ATTACHED = 6, 8, 0.9
-_STOPS = tuple(c for c in SENTENCE_ENDS if c != "\u2026")  # teasers break off
-_LABELLED = re.compile(r"\W*\w+(?:[\s.-]\w+)?\s?[:\uff1a]\s*\S")
-#: The head of a clause of a contract or a statute needs this chance.
-_CLAUSE = 0.95
-#: A heading of Markdown, which needs as much.
-_TITLE = re.compile(r"#{1,6} ")
-#: Groups of phrases that stand above a post of a forum, how many of them make one, and its most lines.
-_POST_HEADS, _POSTS, _LONGEST = ("metadata.post-head", "metadata.post-count"), 3, 60
 #: Texts with more lines would take gigabytes; the rules alone judge them.
 _MOST_LINES = 100_000
 #: HTML pages: how many times as much recall as precision counts in the cuts that are worth these scores
@@ -118,6 +94,7 @@ class Learned:
         if not _FEWEST <= len(page.lines) <= _MOST_LINES or not free:
             return
         from cleaner.model import lists
+        from cleaner.model.doubts import Doubts
         from cleaner.model.model import page_model
         from cleaner.model.net import interpolate
 
@@ -142,7 +119,7 @@ class Learned:
         asked = [i for i in free if chance[i] >= points[0] or i in listed.going]
         if not asked:
             return
-        doubts = _Doubts(page, chance, furnished, body, listed.staying)
+        doubts = Doubts(page, chance, furnished, body, listed.staying)
         for i, category in zip(asked, model.name(seen, asked), strict=True):
             worth = min(scores[i], _DOUBTED) if doubts.hold(i, scores[i], category) else scores[i]
             yield Proposal(i, category, f"learned.{category}", round(worth, 3))
@@ -209,131 +186,6 @@ def operating_points(
         cut.append(max(low, min(place, most), cut[-1] + _CUT_STEP if cut else 0.0))
     surroundings = _blend(_PROSELESS, [*cut, _CUT_SURE, 1.0], _part(prose, *_PROSE_LEFT))
     return _blend(_TINY, _blend(content, surroundings, furnished), _part(lines, _SMALL, _LARGE))
-
-
-class _Doubts:
-    """What speaks for a line that the model would let go.
-
-    Args:
-        page: The page.
-        chance: The probabilities of the lines that no rule named.
-        furnished: How much of the page is furniture.
-        body: The lines that are surely the body.
-        listed: Items that stay with their list.
-    """
-
-    def __init__(
-        self,
-        page: Page,
-        chance: Mapping[int, float],
-        furnished: float,
-        body: Sequence[int],
-        listed: frozenset[int],
-    ) -> None:
-        self.listed = listed
-        self.beside = _near(body, 1) | _near(body, -1)
-        paragraphs = [i for i, p in chance.items() if p < _PARAGRAPH and page.shapes[i].prose]
-        self.between = _near(paragraphs, 1) & _near(paragraphs, -1)
-        self.attached = _attached(page, body)
-        self.signed = _signed(page, chance, paragraphs[0]) if paragraphs else set()
-        self.head, self.posts = _head(page), _posts(page)
-        self.prose = _PROSE + (_PROSE_FURNISHED - _PROSE) * furnished
-        self.page, self.chance = page, chance
-
-    def hold(self, index: int, score: float, category: str) -> bool:
-        """Return whether a line stays in doubt: a sentence, a headline, an item, one between paragraphs."""
-        facts = self.page.shapes[index]
-        if index in self.listed or (self.chance[index] < _CLAUSE and _heads_clause(self.page, index)):
-            return True
-        if (index in self.head or _TITLE.match(self.page.text(index))) and score < _HEAD_SCORE:
-            return True
-        if index in self.between and category in _INSIDE and self.chance[index] < _INSIDE_BODY:
-            return True
-        if index in self.signed and self.chance[index] < _INSIDE_BODY:
-            return True
-        if index in self.attached and self.chance[index] < _ATTACHED and _tells(self.page, index):
-            return True
-        if not (facts.prose or (facts.sentence and facts.words >= _SENTENCE)):
-            return False
-        if index in self.posts and score < _HEAD_SCORE:
-            return True
-        return score < self.prose or (index in self.beside and self.chance[index] < _BESIDE_BODY)
-
-
-def _near(places: Iterable[int], way: int) -> set[int]:
-    """Return the lines near some places, these included: below them, or above them where `way` is -1."""
-    return {i + way * by for i in places for by in range(_BESIDE + 1)}
-
-
-def _attached(page: Page, body: Sequence[int]) -> set[int]:
-    """Return the lines close below the body, up to what a rule named next."""
-    below: set[int] = set()
-    for i in body:
-        below.update(
-            takewhile(lambda k: k not in page.found, range(i + 1, min(i + 1 + _BELOW, len(page.lines))))
-        )
-    return below
-
-
-def _signed(page: Page, chance: Mapping[int, float], first: int) -> set[int]:
-    """Return the lines below the first paragraph with a byline or a credit and then prose right below."""
-    heads: set[int] = set()
-    for i in page.free_prose():
-        above = i - 1
-        while above in page.found and page.found[above].category in _SIGNATURES:
-            above -= 1
-        if first < above < i - 1 and chance.get(i, 1.0) < _BESIDE_BODY and not page.shapes[above].bullet:
-            heads.add(above)
-    return heads
-
-
-def _tells(page: Page, index: int) -> bool:
-    """Return whether a line ends as a sentence does, or is a label with what it labels."""
-    text = page.text(index).strip()
-    return page.shapes[index].words <= _SHORT and (text.endswith(_STOPS) or bool(_LABELLED.match(text)))
-
-
-def _heads_clause(page: Page, index: int) -> bool:
-    """Return whether a line heads a clause: of those of a contract or a statute, with text below it."""
-    below = index + 1
-    if index not in page.clauses or below not in page.clauses or page.shapes[below].words <= _SHORT:
-        return False
-    return not page.text(below).lstrip()[0].isdecimal()
-
-
-def _head(page: Page) -> frozenset[int]:
-    """Return the lines that may be the headline or the deck, which models take for teasers.
-
-    They stand next to the headline that the rules found, or above the byline over the body.
-    """
-    found = page.found
-    near = {
-        i + by for i, p in found.items() if p.category == Category.HEADLINE for by in range(-_NEAR, _NEAR + 1)
-    }
-    top = range(max(0, page.body_start - _REACH), page.body_start + 1)
-    signed = [i for i in top if i in found and found[i].category == Category.METADATA]
-    near |= {signed[0] - by for by in range(1, _NEAR + 1)} if signed else set()
-    return frozenset(
-        i
-        for i in near
-        if 0 <= i < len(page.lines) and page.shapes[i].words >= _HEAD_WORDS and not page.shapes[i].bullet
-    )
-
-
-def _posts(page: Page) -> frozenset[int]:
-    """Return the lines of a forum's posts: what stands under their heads up to what a rule named next."""
-    found, count = page.found, len(page.lines)
-    heads = sorted(i for name in _POST_HEADS for i in page.named.get(name, ()) if i in found)
-    if len(heads) < _POSTS:
-        return frozenset()
-    posts: set[int] = set()
-    first = 0
-    for head in heads:
-        first = max(first, head + 1)
-        while first < count and first in found:
-            first += 1
-        posts.update(takewhile(lambda i: i not in found, range(first, min(first + _LONGEST, count))))
-    return frozenset(posts)
 
 
 def _of_html(page: Page, model: LineModel, seen: Seen, free: list[int]) -> Iterator[Proposal]:
