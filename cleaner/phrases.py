@@ -188,6 +188,8 @@ class PhraseIndex:
 
     def _is_reported(self, text: str, match: Match) -> bool:
         """Return whether a clause behind a comma says whose words a phrase is (", the sign said")."""
+        if match.group.kind is Kind.START and text[: match.end].endswith(":"):
+            return False  # what is said is the headline behind the label
         return match.group.kind in _SPOKEN and self._reporting.search(text, match.start) is not None  # type: ignore[union-attr]
 
     def _all(self, form: Form) -> list[Match]:

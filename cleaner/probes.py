@@ -354,7 +354,7 @@ def _anchored(kind: Kind, source: str, boundless: bool) -> str:
         gap = "[" + regex.escape(_GAP_CHARS) + r"\p{Co}\p{Cf}]*+"
         return rf"\A{gap}(?:{body}{gap})++\Z"
     if kind is Kind.GLUED_END:
-        return rf"{_SENTENCE_END}(?P<hit>{body}{_CLOSE})\Z"
+        return rf"(?:{_SENTENCE_END}|(?=\[))(?P<hit>{body}{_CLOSE})\Z"
     if kind is Kind.GLUED_START:
         return rf"\A(?P<hit>{_EDGE}{body}[\s:.!|>\u203a\u00bb-]*)(?-i:(?=[\p{{Lu}}\p{{Lo}}\"'(]))"
     return f"{left}{body}{right}"

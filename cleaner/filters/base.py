@@ -15,6 +15,7 @@ from cleaner.packs import PROOF, Kind, Where
 from cleaner.page import Page
 from cleaner.phrases import Match
 from cleaner.shape import count_words
+from cleaner.structure import TITLE
 from cleaner.types import KEPT_BY_DEFAULT, Proposal
 
 #: Lines below the first prose that still count as the page's head, and free prose below the tail.
@@ -53,6 +54,8 @@ class Block:
         reach: How many lines below the last proof may join.
         prose: Whether prose with no more than a cue may join.
         names: Whether names are evidence where nothing else is: any two capitalised words look like one.
+
+    A heading of Markdown without evidence ends a block.
     """
 
     gap: int = 1
@@ -230,7 +233,7 @@ def _extent(
             else:
                 names += strength
             strong = at if strength == STRONG else strong
-        elif at - last > (block.prose_gap if page.shapes[at].prose else block.gap):
+        elif TITLE.match(page.text(at)) or at - last > _gap(page, at, block):
             break
         if at - strong > block.reach:
             break
@@ -242,6 +245,11 @@ def _extent(
         if evidence(page, at, category) and not _is_name(page, at, category):
             first, weight = at, weight + 1
     return first, last, weight + names if weight > STRONG else weight
+
+
+def _gap(page: Page, index: int, block: Block) -> int:
+    """Return how many lines without evidence a block may have up to a line."""
+    return block.prose_gap if page.shapes[index].prose else block.gap
 
 
 def _is_name(page: Page, index: int, category: str) -> bool:

@@ -17,8 +17,10 @@ _CHRONICLE = 4
 #: From a date to a date, without a word: the years of a life, the days of a fair.
 _DAY = r"(?:\S+ ){0,2}(?:\S*\d{4}|\d\d?\.\d\d?\.\d\d)"
 _RANGE = regex.compile(rf"\s*{_DAY}\s+[\u2013\u2014-]\s+{_DAY}\s*")
-#: So many dates, each by itself, within the body head its parts.
-_DAYS = 3
+#: So many dates, each by itself, within the body head its parts, and so do those above it that stand at most
+#: so many lines apart; a year or a month of one is short (characters).
+_DAYS, _APART = 3, 3
+_YEAR, _YEAR_LONG = regex.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)"), 16
 #: From so many bylines below its head on it is a list of texts; with more names below a lone "By" than a
 #: page has teasers, one of books, say.
 _LIST, _MOST_BYS = 3, 5
@@ -66,11 +68,19 @@ class MetadataFilter(PhraseFilter):
 
     def _days(self, page: Page) -> set[int]:
         """Return the dates that head parts of the body: those of a diary, the days of a programme."""
-        within = range(max(0, page.body_start - 1), page.body_end + 1)
-        proofs = ((i, match) for i, (match, _) in self._proofs(page).items() if i in within)
-        dates = {i for i, match in proofs if match.group.name == _DATE}
-        alone = {i for i in dates if not dates & {i - 1, i + 1}}
-        return alone if len(alone) >= _DAYS else set()
+        within = range(max(0, page.body_start - 1), min(len(page.lines), page.body_end + 1))
+        dates = {i for i, (match, _) in self._proofs(page).items() if match.group.name == _DATE}
+        every = dates | {i for i in within if _is_year(page.text(i))}
+        alone = {i for i in every if i in within and not every & {i - 1, i + 1}}
+        if len(alone) < _DAYS:
+            return set()
+        first = min(alone)
+        for i in sorted((i for i in dates if i < first), reverse=True):
+            if not 1 < first - i <= _APART:
+                break
+            alone.add(i)
+            first = i
+        return alone
 
     def _is_value(self, page: Page, index: int) -> bool:
         """Return whether a date stands below a label of the text's own ("Visitation", "When")."""
@@ -143,3 +153,8 @@ class MetadataFilter(PhraseFilter):
     def _is(self, page: Page, index: int, group: str) -> bool:
         """Return whether a phrase of the group named stands in a line."""
         return index in page.named.get(group, ())
+
+
+def _is_year(text: str) -> bool:
+    """Return whether a line is a year and hardly anything else ("1923", "March 1923")."""
+    return len(text) <= _YEAR_LONG and _YEAR.search(text.strip()) is not None

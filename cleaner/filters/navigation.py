@@ -50,6 +50,9 @@ _FACT = regex.compile(r":\s.*\d")
 #: A line of a table of results: its place, a name, a figure ("1. Harbour Town 61").
 _STANDING = regex.compile(r"\s*\d{1,3}[.)]\s+\p{L}.*\s\d+(?:[.,:\u2013-]\d+)*\s*$")
 _LABEL_WORDS, _MOST_WORDS = 5, 14
+#: What nothing names, with paragraphs so close above and below (lines), is the text's own subhead or item as
+#: often as a menu's.
+_WITHIN = 16
 #: A headline stands so many lines above the body at most, and has so many words.
 _HEADLINE_REACH, _HEADLINE_WORDS = 25, 3
 #: So many lines in a row, each of so many words at most, that stand again below are a table of contents.
@@ -153,6 +156,7 @@ class NavigationFilter(PhraseFilter):
 
     def _run(self, page: Page, start: int, end: int, named: set[int]) -> Iterator[Proposal]:
         last = Category.NAVIGATION.value
+        prose = page.free_prose()
         for i in range(start, end):
             claim = page.found.get(i)
             if claim is not None:
@@ -165,6 +169,8 @@ class NavigationFilter(PhraseFilter):
             weak = self._menu_word(page, i, last)
             if weak is not None:
                 yield Proposal(i, weak.group.category, weak.group.name, 0.75)
+            elif _is_within(prose, i):
+                continue
             elif last == Category.RELATED and page.shapes[i].words > _LABEL_WORDS:
                 yield Proposal(i, Category.RELATED, "navigation.run", 0.65)
             else:
@@ -238,6 +244,12 @@ class NavigationFilter(PhraseFilter):
             return None
         following = page.shapes[copies[at] + 1 : copies[at] + 3]
         return copies[at] if any(f.words >= _TEXT_WORDS for f in following) else None
+
+
+def _is_within(prose: list[int], index: int) -> bool:
+    """Return whether paragraphs stand close above and below a line."""
+    at = bisect_right(prose, index)
+    return 0 < at < len(prose) and max(index - prose[at - 1], prose[at] - index) <= _WITHIN
 
 
 def maximal_segments(weights: list[float]) -> list[tuple[int, int]]:

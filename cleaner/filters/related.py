@@ -36,6 +36,8 @@ _LABEL_WORDS = 4
 #: A line of fewer words that ends with a full stop is neither a headline nor a teaser.
 _SHORT = 10
 _STOP = regex.compile(r"[.\u3002][\"'\u201d\u2019)]*$")
+#: So many headlines without a deck have none further below either.
+_BARE = 2
 #: A row of a table has three cells or more.
 _ROW = regex.compile(r"\S[ ]*\t\s*\S[^\t]*\t\s*\S")
 #: A link of several lines has so many at most, and ends so.
@@ -141,7 +143,7 @@ class RelatedFilter(PhraseFilter):
         return inside and ": " in text and bool(_STOP.search(text))
 
     def _items(self, page: Page, heading: int, inside: bool, article: bool) -> Iterator[Proposal]:
-        taken = 0
+        taken, decks = 0, False
         for i in range(heading + 1, len(page.lines)):
             claim = page.found.get(i)
             if claim is not None:
@@ -154,6 +156,10 @@ class RelatedFilter(PhraseFilter):
                 break
             if article and self._heads_text(page, i):
                 break
+            deck = page.shapes[i].prose
+            if deck and not decks and taken >= _BARE and _are_told(page, i):
+                break  # headlines alone, and then sentences: the text goes on
+            decks = decks or deck
             taken += 1
             yield Proposal(i, self.category, "related.item", 0.8 if not inside else 0.75)
 
@@ -189,6 +195,11 @@ class RelatedFilter(PhraseFilter):
             index + 1 < len(page.lines) and index + 1 not in page.found and not page.shapes[index + 1].prose
         )
         return below and not page.shapes[index - 1].prose  # a teaser between two headlines
+
+
+def _are_told(page: Page, index: int) -> bool:
+    """Return whether a line and the one below end as sentences do."""
+    return all(_STOP.search(line.text) for line in page.lines[index : index + 2])
 
 
 def _heads_facts(page: Page, heading: int) -> bool:
