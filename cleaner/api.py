@@ -181,7 +181,7 @@ class Cleaner:
         from cleaner.language import detect_language, stop_words
         from cleaner.lines import render, split
         from cleaner.page import Page
-        from cleaner.registry import pack_language
+        from cleaner.registry import load_models, pack_language
         from cleaner.result import Result
 
         language = language_code(language) if language else self._settings.language
@@ -194,6 +194,8 @@ class Cleaner:
         stops = stop_words(language)
         policy = self._policy(walls=html)
         # What is compiled and read but once counts for no text.
+        if self._settings.time_limit is not None:
+            load_models(self._chain, html=markup is not None)
         with time_limit(self._settings.time_limit, len(text)):
             page = Page(
                 text,

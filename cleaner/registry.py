@@ -28,6 +28,7 @@ from cleaner.packs import (
     load_packs,
 )
 from cleaner.phrases import PhraseIndex
+from cleaner.types import Filter
 
 FILTERS, PACKS = "cleaner.filters", "cleaner.packs"
 
@@ -59,6 +60,17 @@ def _plugin_filter(name: str) -> AnyFilter:
     # A function is a filter itself.
     made: AnyFilter = _load(found[name], lambda offered: isinstance(offered, type), FilterError)
     return made
+
+
+def load_models(chain: Iterable[Filter], *, html: bool) -> None:
+    """Read the models of a chain ahead of a page with its markup, or of a text.
+
+    Raises:
+        DataError: A file is no model, or was made for another version.
+    """
+    for step in chain:
+        if isinstance(step, Learned):
+            step.load(html=html)
 
 
 def build_chain(filters: Iterable[str | AnyFilter] | Chain | None, model: str | None = None) -> Chain:

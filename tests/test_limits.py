@@ -17,6 +17,7 @@ from cleaner.api import Cleaner
 from cleaner.cli import main
 from cleaner.corpus import watch
 from cleaner.errors import CleanerError, SettingsError, TimeLimitError
+from cleaner.model import model
 
 TEXT = "The ferry left at noon.\nAccept all cookies\nNobody was hurt, said the mayor, and went home.\n"
 unix = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs signals that end what runs")
@@ -53,6 +54,15 @@ def test_a_filter_that_never_ends_is_named(step: Any) -> None:
     with pytest.raises(TimeLimitError, match=rf"filter '{step.__name__}' took longer than .* 0\.3 seconds"):
         cleaner.clean(TEXT)
     assert issubclass(TimeLimitError, CleanerError)
+
+
+def test_reading_the_model_counts_for_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[float] = []
+    read = model.load
+    monkeypatch.setattr(model, "load", lambda *args: (held.append(limits._now.seconds), read(*args))[1])
+    model.load_model.cache_clear()
+    Cleaner(language="en", time_limit=60).clean(TEXT)
+    assert held == [0.0]
 
 
 @unix

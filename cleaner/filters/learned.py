@@ -98,7 +98,7 @@ class Learned:
         from cleaner.model.model import page_model
         from cleaner.model.net import interpolate
 
-        model = page_model(page, self.path)
+        model = page_model(page.markup is not None, self.path)
         seen = model.see(page)
         yield from _confirmed(page, model, seen)
         if page.markup is not None and model.of_html:
@@ -123,6 +123,16 @@ class Learned:
         for i, category in zip(asked, model.name(seen, asked), strict=True):
             worth = min(scores[i], _DOUBTED) if doubts.hold(i, scores[i], category) else scores[i]
             yield Proposal(i, category, f"learned.{category}", round(worth, 3))
+
+    def load(self, *, html: bool) -> None:
+        """Read the model ahead of the first page, for pages with their markup or for texts.
+
+        Raises:
+            DataError: The file is no model, or was made for another version.
+        """
+        from cleaner.model.model import page_model
+
+        page_model(html, self.path)
 
     def trained_on(self, site: str) -> bool:
         """Return whether the model was trained on pages of a site."""

@@ -202,18 +202,18 @@ def load_model(path: str | None = None, shipped: str = TEXT_MODEL) -> LineModel:
         return LineModel(*load(found, VERSION), found.name)
 
 
-def page_model(page: Page, path: str | None = None) -> LineModel:
+def page_model(html: bool, path: str | None = None) -> LineModel:
     """Return the model that judges a page: the one of the path if it is for such pages, else the package's.
 
     Args:
-        page: The page.
+        html: Whether the page has its markup.
         path: A model's file, for text or for pages with their markup.
 
     Raises:
         DataError: The file is no model, or was made for another version.
     """
     own = None if path is None else load_model(path)
-    if page.markup is None:
+    if not html:
         return own if own is not None and not own.of_html else load_model()
     if own is not None and own.of_html:
         return own
