@@ -594,7 +594,7 @@ class Counted(dict[int, Any]):
 
 
 def test_32_claimed_heads_of_posts_are_passed_once() -> None:
-    from cleaner.filters.learned import _posts
+    from cleaner.model.doubts import _posts
 
     found = Counted.fromkeys(range(1000))
     page = SimpleNamespace(found=found, lines=range(1003), named={"metadata.post-count": range(1000)})
