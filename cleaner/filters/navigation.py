@@ -55,6 +55,8 @@ _LABEL_WORDS, _MOST_WORDS = 5, 14
 _WITHIN = 16
 #: A headline stands so many lines above the body at most, and has so many words.
 _HEADLINE_REACH, _HEADLINE_WORDS = 25, 3
+#: Lines of tags alone; a page has so many at most, more are those of a list's items.
+_TAGS, _MOST_TAGGED = "navigation.hashtags", 2
 #: So many lines in a row, each of so many words at most, that stand again below are a table of contents.
 _LEAST_ENTRIES, _ENTRY_WORDS = 3, 20
 #: Below the subhead that an entry names stands text: a line of so many words.
@@ -75,7 +77,7 @@ class NavigationFilter(PhraseFilter):
 
     def __call__(self, page: Page) -> Iterator[Proposal]:
         """Yield what phrases prove, tables of contents, and the lines of runs."""
-        first = list(super().__call__(page))
+        first = [p for p in super().__call__(page) if not _is_items_tags(page, p)]
         yield from first
         named = {p.line for p in first} | set(page.found)
         yield from self._contents(page)
@@ -250,6 +252,11 @@ def _is_within(prose: list[int], index: int) -> bool:
     """Return whether paragraphs stand close above and below a line."""
     at = bisect_right(prose, index)
     return 0 < at < len(prose) and max(index - prose[at - 1], prose[at] - index) <= _WITHIN
+
+
+def _is_items_tags(page: Page, proposal: Proposal) -> bool:
+    """Return whether a line of tags is one of several: those of a list's items, not of the page."""
+    return proposal.reason == _TAGS and len(page.named[_TAGS]) > _MOST_TAGGED
 
 
 def maximal_segments(weights: list[float]) -> list[tuple[int, int]]:
