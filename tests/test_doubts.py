@@ -73,3 +73,15 @@ def test_a_rule_ends_what_is_announced() -> None:
     text = [(FIRST, UNLIKELY), (LAST, UNLIKELY), ("What to take along:", 0.5)]
     label = "Advertisement of the line"
     assert staying(*text, (label, UNLIKELY), ("Warm socks", 0.87), named=label) == []
+
+
+def test_sentences_below_the_times_of_a_live_blog_stay() -> None:
+    posts = [
+        "Nothing will sail today.",
+        "The first roof is off.",
+        "It blows harder.",
+        "Good morning to you all.",
+    ]
+    stamped = [line for n, post in enumerate(posts) for line in ((f"{19 - n}.31 GMT", 0.95), (post, 0.93))]
+    assert staying((FIRST, UNLIKELY), *stamped) == posts
+    assert staying((FIRST, UNLIKELY), *stamped[:6]) == []

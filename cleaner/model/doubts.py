@@ -53,6 +53,8 @@ _LABELLED = re.compile(r"\W*\w+(?:[\s.-]\w+)?\s?[:\uff1a]\s*\S")
 _CLAUSE = 0.95
 #: Groups of phrases that stand above a post of a forum, how many of them make one, and its most lines.
 _POST_HEADS, _POSTS, _LONGEST = ("metadata.post-head", "metadata.post-count"), 3, 60
+#: So many lines with the time alone, each with a paragraph so close below, head the posts of a live blog.
+_CLOCK, _CLOCKS, _TOLD_BELOW = "metadata.clock", 4, 3
 
 
 class Doubts:
@@ -234,12 +236,18 @@ def _head(page: Page) -> frozenset[int]:
     )
 
 
+def _heads_told(page: Page, index: int) -> bool:
+    """Return whether a paragraph or a sentence stands close below a line."""
+    below = page.shapes[index + 1 : index + 1 + _TOLD_BELOW]
+    return any(facts.prose or (facts.sentence and facts.words >= _TOLD) for facts in below)
+
+
 def _posts(page: Page) -> frozenset[int]:
-    """Return the lines of a forum's posts: what stands under their heads up to what a rule named next."""
+    """Return the lines of posts (a forum's, a live blog's): what stands under their heads up to a rule's."""
     found, count = page.found, len(page.lines)
     heads = sorted(i for name in _POST_HEADS for i in page.named.get(name, ()) if i in found)
-    if len(heads) < _POSTS:
-        return frozenset()
+    clocks = [i for i in sorted(page.named.get(_CLOCK, ())) if _heads_told(page, i)]
+    heads = sorted([*(heads if len(heads) >= _POSTS else ()), *(clocks if len(clocks) >= _CLOCKS else ())])
     posts: set[int] = set()
     first = 0
     for head in heads:
