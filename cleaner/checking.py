@@ -127,7 +127,7 @@ def coverage(language: str, packs: Iterable[Pack]) -> Coverage:
 def builtin_coverage() -> list[Coverage]:
     """Return what comes with `cleaner`: the neutral packs first, then English, then the others by code."""
     others = sorted(set(builtin_languages()) - set(EVERYWHERE))
-    return [coverage(language, language_packs(language)) for language in (*EVERYWHERE, *others)]
+    return [coverage(language, language_packs(language, cases=True)) for language in (*EVERYWHERE, *others)]
 
 
 def pack_files(name: str) -> list[str]:
@@ -190,7 +190,7 @@ class Checker:
     def _beside(self) -> tuple[Pack, ...]:
         """The other packs that are active on such pages."""
         root, own = Path(str(files("cleaner.data").joinpath("packs"))), Path(self.path).resolve()
-        active = active_packs(self._page_language, ())
+        active = active_packs(self._page_language, (), cases=True)
         return tuple(pack for pack in active if root.joinpath(pack.path).resolve() != own)
 
     @cached_property

@@ -16,7 +16,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -236,20 +236,26 @@ def builtin_languages() -> tuple[str, ...]:
         return tuple(sorted(p.name for p in root.iterdir() if any(p.glob("*.toml"))))
 
 
-@lru_cache(maxsize=64)
-def language_packs(language: str) -> tuple[Pack, ...]:
-    """Return the packs of a language that come with `cleaner`, in the order of their names."""
+@lru_cache(maxsize=128)
+def language_packs(language: str, *, cases: bool = False) -> tuple[Pack, ...]:
+    """Return the packs of a language that come with `cleaner`, in the order of their names.
+
+    Args:
+        language: Its code, or "any".
+        cases: Whether with their cases, which cleaning needs none of: those of all languages take 2 MiB.
+    """
     if language not in builtin_languages():
         return ()
     with as_file(files("cleaner.data").joinpath("packs")) as root:
         found = sorted(root.joinpath(language).glob("*.toml"))
-        return tuple(_read(p, p.relative_to(root).as_posix()) for p in found)
+        packs = [_read(p, p.relative_to(root).as_posix()) for p in found]
+    return tuple(packs if cases else (replace(pack, remove=(), keep=()) for pack in packs))
 
 
 @lru_cache(maxsize=1)
 def builtin_packs() -> tuple[Pack, ...]:
     """Return all packs that come with `cleaner`, in the order of their names."""
-    return tuple(pack for language in builtin_languages() for pack in language_packs(language))
+    return tuple(pack for language in builtin_languages() for pack in language_packs(language, cases=True))
 
 
 def files_at(name: str) -> list[Path]:

@@ -143,16 +143,17 @@ def pack_language(language: str | None, names: tuple[str, ...]) -> str | None:
     return language if own else None
 
 
-def active_packs(language: str | None, names: tuple[str, ...]) -> tuple[Pack, ...]:
+def active_packs(language: str | None, names: tuple[str, ...], *, cases: bool = False) -> tuple[Pack, ...]:
     """Return the packs for a page: those of `EVERYWHERE`, of the page's language, the user's.
 
     Args:
         language: The page's language; None where it is not known or has no packs.
         names: The user's packs, as `find_packs` takes them.
+        cases: Whether with the cases of those that come with `cleaner`.
 
     Raises:
         DataError: A pack of the user's is missing or wrong.
     """
     wanted = sorted({*EVERYWHERE} | ({language} if language else set()))
-    built = tuple(pack for name in wanted for pack in language_packs(name))
+    built = tuple(pack for name in wanted for pack in language_packs(name, cases=cases))
     return built + tuple(p for p in find_packs(names) if p.language in wanted)
