@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from cleaner.needs import DIGIT, shared
 from cleaner.packs import EVERYWHERE, Group, Kind, Pack, placeholders
 from cleaner.patterns import compile_phrase
 from cleaner.placeholders import Slots
-from cleaner.probes import WHOLE, Found, Owner, Probe, View, has_boundless, longest, made_of
+from cleaner.probes import WHOLE, Found, Probe, View, has_boundless, longest, made_of, owner_of
 from cleaner.shape import SENTENCE_ENDS
 from cleaner.sieve import Sieve
 from cleaner.tokens import pieces, signs, unglued
@@ -51,6 +51,8 @@ _DRAWN, _MEASURES = 5, re.compile(r"\d[^\w\d]*x[^\w\d]*\d")
 #: commonest stop word 1, the one of rank `_HALF` half of that. Only the order counts.
 _SHORT, _LONG, _USE, _HALF = 0.04, 0.01, 0.001, 20
 _SHORT_LETTERS = 3
+#: More groups than stand before those of English in an index.
+_LAST = 1 << 20
 
 
 class Match(NamedTuple):
@@ -76,6 +78,17 @@ def _reporting(packs: Iterable[Pack]) -> regex.Pattern[str] | None:
         return None
     union = "|".join(map(regex.escape, verbs))
     return regex.compile(rf",\s(?:[^\s,]+\s){{0,5}}(?:{union})(?!\w)", regex.IGNORECASE)
+
+
+def _numbered(packs: Iterable[Pack]) -> Iterator[tuple[int, Pack, Group]]:
+    """Yield the groups of packs with numbers in their order; those of `EVERYWHERE` keep theirs."""
+    number = 0
+    for pack in packs:
+        if pack.language == EVERYWHERE[-1]:
+            number = max(number, _LAST)  # behind the languages before it
+        for group in pack.groups:
+            yield number, pack, group
+            number += 1
 
 
 def _matched(found: Found) -> Match:
@@ -112,19 +125,19 @@ class PhraseIndex:
         for language in {"en" if pack.language == "any" else pack.language: None for pack in used}:
             common |= ranks(language)
         # Those of all languages are the first bits of every sieve, so that its masks for them are shared.
-        each = enumerate((pack, group) for pack in used for group in pack.groups)
-        for number, (owner, group) in sorted(each, key=lambda item: item[1][0].language not in EVERYWHERE):
+        for number, owner, group in sorted(_numbered(used), key=lambda n: n[1].language not in EVERYWHERE):
             try:
                 self._add(number, group, patterns[group], slots, probes)
             except DataError as error:
                 raise DataError(f"{owner.path}: group {group.name!r}: {error}") from error
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._find_in)
-        #: All expressions.
-        self.probes = tuple(probes.values())
-        uses = Counter(word for p in self.probes for clause in p.needs.clauses for word in clause)
+        uses = Counter(word for p in probes.values() for clause in p.needs.clauses for word in clause)
         self._sieve = Sieve(
-            self.probes, lambda words: sum(_cost(word, common.get(word), uses[word]) for word in words)
+            tuple(probes.values()),
+            lambda words: sum(_cost(word, common.get(word), uses[word]) for word in words),
         )
+        #: All expressions.
+        self.probes = self._sieve.probes
 
     def _add(
         self, number: int, group: Group, phrases: Iterable[str], slots: Slots, probes: dict[object, Probe]
@@ -135,7 +148,7 @@ class PhraseIndex:
         anchors = shared(frozenset().union(*(c.anchors for c in patterns)))
         if group.kind is Kind.MADE_OF:
             run = probes[group] = made_of(patterns, extra)
-            run.owners = (Owner(group, 2 * number, 0, None if free else anchors),)
+            run.owners = (owner_of(group, 2 * number, 0, None if free else anchors),)
             return
         bound = [c for c in patterns if c.anchors] + (extra if anchors else [])
         for voice, part, needed in (
@@ -146,7 +159,7 @@ class PhraseIndex:
             for place, compiled in enumerate(sorted(part, key=lambda c: longest(c.source))):
                 made = Probe.of(group.kind, compiled, boundless)
                 probe = probes.setdefault(made.same, made)
-                probe.owners += (Owner(group, voice, place, needed or None),)
+                probe.owners += (owner_of(group, voice, place, needed or None),)
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Return every group that matches a line, the surest first.

@@ -138,6 +138,27 @@ class Owner:
     trigger: frozenset[str] | None
 
 
+#: Owners and probes seen so far, each once: those of the packs of all languages are in every index. The keys
+#: hold addresses of what their values hold.
+_OWNERS: dict[tuple[int, int, int, frozenset[str] | None], Owner] = {}
+_PROBES: dict[object, Probe] = {}
+_MOST_SHARED = 1 << 17
+
+
+def owner_of(group: Group, voice: int, place: int, trigger: frozenset[str] | None) -> Owner:
+    """Return an owner, the same one each time."""
+    if len(_OWNERS) >= _MOST_SHARED:
+        _OWNERS.clear()
+    return _OWNERS.setdefault((id(group), voice, place, trigger), Owner(group, voice, place, trigger))
+
+
+def once(probe: Probe) -> Probe:
+    """Return a probe that is ready, or the one before it that does the same."""
+    if len(_PROBES) >= _MOST_SHARED:
+        _PROBES.clear()
+    return _PROBES.setdefault(probe.whole, probe)
+
+
 class Found(NamedTuple):
     """An owner's phrase found in a line, at `start` to `end`; `open`: a name or a gap is part of it."""
 
@@ -189,6 +210,12 @@ class Probe:
     def same(self) -> object:
         """What it has in common with the probes of an index that do the same."""
         return self._kind, self._label and self._label.short, self._boundless, self.needs
+
+    @property
+    def whole(self) -> object:
+        """What makes it: it does the same as any other with this."""
+        owners = tuple(map(id, self.owners))
+        return self._kind, id(self._label), self._boundless, self.needs, owners, self.most, self._clauses
 
     @property
     def source(self) -> str:
@@ -263,6 +290,12 @@ class MadeOf(Probe):
     ) -> None:
         super().__init__(Kind.MADE_OF, None, boundless, needs)
         self._labels, self._alone = tuple(labels), tuple(alone)
+
+    @property
+    def whole(self) -> object:
+        """What makes it."""
+        labels = tuple(map(id, self._labels)), tuple(map(id, self._alone))
+        return super().whole, labels
 
     @property
     def source(self) -> str:

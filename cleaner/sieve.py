@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from operator import or_
 
-from cleaner.probes import Probe, View, heads_of, tails_of
+from cleaner.probes import Probe, View, heads_of, once, tails_of
 
 #: So many sets of words of each probe are sifted by bits; the others are asked about one by one.
 _LEVELS = 3
@@ -34,14 +34,17 @@ class Sieve:
     Args:
         probes: All probes.
         weigh: How common a set of words is; the rarest of a probe's sets are asked about first.
+
+    Attributes:
+        probes: The probes, those that do the same in other sieves the same objects as there.
     """
 
     def __init__(self, probes: Sequence[Probe], weigh: Callable[[frozenset[str]], float]) -> None:
-        self._probes = tuple(probes)
         self._made = _bits(p.made for p in probes)
         clauses = [sorted(_clauses(p), key=weigh) for p in probes]
         for probe, own in zip(probes, clauses, strict=True):
             probe.prepare([words for words in own[_LEVELS:] if not all(map(_is_sign, words))])
+        self.probes = tuple(map(once, probes))
         levels = [_Level([own[k] if k < len(own) else None for own in clauses]) for k in range(_LEVELS)]
         self._rare, *self._others = levels
         for level in self._others:  # so that this one's words are all there are
@@ -63,7 +66,7 @@ class Sieve:
         while left:
             low = left & -left
             left ^= low
-            probe = self._probes[low.bit_length() - 1]
+            probe = self.probes[low.bit_length() - 1]
             if probe.admits(view):
                 chosen.append(probe)
         return chosen
