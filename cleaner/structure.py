@@ -7,7 +7,7 @@ subhead among subheads, an entry among entries. The guards ask here; no language
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -61,6 +61,10 @@ _ENTRY = regex.compile(
     r"^\W{0,3}(?:\d{1,3}[.)]\s)?\p{Lu}[\p{L}\p{M}'\u2019-]+,?\s\p{Lu}[\p{L}\p{M}'\u2019-]*\.?.{0,40}?[.:]\s"
     r".{10,}[,.(]?\s?\b(?:1[5-9]|20)\d\d[a-z]?\b\)?.{0,40}\.$"
 )
+#: What stands for the numbers left out of a counting, and how many numbers make one.
+_LEFT_OUT, _COUNTED = frozenset({"...", "\u2026"}), 2
+#: A page's number has so many digits at most.
+_PAGE_DIGITS = 4
 #: What begins a heading of Markdown.
 TITLE = regex.compile(r"#{1,6} ")
 #: An item of a numbered list.
@@ -260,3 +264,23 @@ def verbatim(lines: Sequence[Line]) -> frozenset[int]:
         else:
             announced = line.text.endswith((":", "\uff1a"))
     return frozenset(found)
+
+
+def countings(texts: Sequence[str]) -> Iterator[range]:
+    """Yield the runs of lines that are numbers and count up: 1, 2, 3, an ellipsis, 9.
+
+    Args:
+        texts: The lines, without the white space around them.
+    """
+    start, last, wide, count = 0, 0, False, 0
+    for i, text in enumerate([*texts, ""]):
+        number = int(text) if text.isascii() and text.isdecimal() and len(text) <= _PAGE_DIGITS else 0
+        if count and (number == last + 1 or (wide and number > last)):
+            last, wide, count = number, False, count + 1
+            continue
+        if count and not wide and text in _LEFT_OUT:
+            wide = True
+            continue
+        if count >= _COUNTED:
+            yield range(start, i - wide)
+        start, last, wide, count = i, number, False, int(number > 0)

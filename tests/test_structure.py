@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,3 +101,21 @@ def test_short_sentences_in_a_row_are_steps() -> None:
     assert structure.steps(shapes, texts, [False, False, True, False, False, True]) == frozenset(range(4))
     assert structure.steps(shapes, texts, [True, True, True, False, False, True]) == frozenset()  # prompts
     assert structure.steps(shapes[1:], texts[1:], [False] * 5) == frozenset()  # too few
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["Next", "1", "2", "3", "Home"], [range(1, 4)]),
+        (["1", "2", "…", "9", "10"], [range(5)]),
+        (["1", "2", "…", "Next"], [range(2)]),
+        (["7", "8"], [range(2)]),
+        (["1", "3", "2"], []),
+        (["1"], []),
+        (["2", "2", "2"], []),
+        (["1", "x", "2"], []),
+        (["12345", "12346"], []),
+    ],
+)
+def test_lines_that_count_up(lines: list[str], found: list[range]) -> None:
+    assert list(structure.countings(lines)) == found

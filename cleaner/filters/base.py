@@ -239,8 +239,9 @@ def _extent(
             break
         at += 1
     first = seed
-    for at in range(seed - 1, max(-1, seed - 1 - block.before), -1):
-        if _foreign(page, at, category) or page.shapes[at].prose:
+    for at in range(seed - 1, -1, -1):
+        apart = seed - at > block.before and first > at + 1
+        if apart or _foreign(page, at, category) or page.shapes[at].prose:
             break
         if evidence(page, at, category) and not _is_name(page, at, category):
             first, weight = at, weight + 1

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import regex
 
-from cleaner.filters.base import PhraseFilter
+from cleaner.filters.base import PhraseFilter, evidence
 from cleaner.packs import Kind
 from cleaner.page import Page
 from cleaner.phrases import Match
+from cleaner.structure import countings
 from cleaner.types import KEPT_BY_DEFAULT, Category, Proposal
 
 #: A run counts as furniture from this sum of line weights on (a line that is named weighs 1).
@@ -81,6 +82,7 @@ class NavigationFilter(PhraseFilter):
         yield from first
         named = {p.line for p in first} | set(page.found)
         yield from self._contents(page)
+        yield from self._pagers(page)
         weights = [self._weight(page, i, named) for i in range(len(page.lines))]
         yield from self._beside(page, named)
         doubt = 0.0 if self._furnished(page, first) else _UNFURNISHED
@@ -212,6 +214,14 @@ class NavigationFilter(PhraseFilter):
             return None
         order = {last: 0, self.category: 1}
         return min(words, key=lambda m: order.get(m.group.category, 2))
+
+    def _pagers(self, page: Page) -> Iterator[Proposal]:
+        """The numbers of pages, a line each, with the menu words above and below them."""
+        for run in countings([line.text.strip() for line in page.lines]):
+            ends = (i for i in (run.start - 1, run.stop) if 0 <= i < len(page.lines))
+            words = [i for i in ends if evidence(page, i, self.category)]
+            for i in (*run, *words) if words else ():
+                yield Proposal(i, self.category, "navigation.pager", 0.88)
 
     def _contents(self, page: Page) -> Iterator[Proposal]:
         """A run of lines that all stand again further below, in the same order."""
