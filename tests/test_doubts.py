@@ -61,6 +61,17 @@ def test_doubtful_prose_close_below_is_text_and_so_is_what_stands_between() -> N
     assert label[0] not in staying((FIRST, UNLIKELY), (LAST, UNLIKELY), label, (told[0], SURE))
 
 
+def test_short_sentences_below_doubtful_prose_stay() -> None:
+    told = (
+        "The next ferry leaves on Monday at six, says the company, if the wind turns to the south by then.",
+        0.6,
+    )
+    labels = [(f"Harbour, quay and pier {n}", SURE) for n in range(7)]
+    text = [(FIRST, UNLIKELY), (LAST, UNLIKELY), *labels]
+    assert "Or later." in staying(*text, told, ("Or later.", 0.88))
+    assert "Or later." not in staying(*text, (told[0], SURE), ("Or later.", 0.88))
+
+
 def test_what_a_line_with_a_colon_announces_stays() -> None:
     announced = [("Warm socks", 0.87), ("Two thermos flasks", 0.87), ("A deck of cards", 0.87)]
     text = [(FIRST, UNLIKELY), (LAST, UNLIKELY)]

@@ -80,8 +80,8 @@ class Doubts:
         self.beside = _near(body, 1) | _near(body, -1)
         paragraphs = [i for i, p in chance.items() if p < _PARAGRAPH and page.shapes[i].prose]
         self.between = _near(paragraphs, 1) & _near(paragraphs, -1)
-        self.attached = _attached(page, body)
         last = _end(page, chance, body)
+        self.attached = _attached(page, [*body, last] if body else body)
         self.joined = _joined(page, chance, range(body[0], last + 1)) if body else set()
         self.announced = _announced(page, chance, range(body[0] - 1, last + _BELOW + 1)) if body else set()
         self.follows = range(last + 1, last + 1 + _FURTHER)
