@@ -23,7 +23,6 @@ from cleaner.packs import (
     Group,
     Pack,
     builtin_languages,
-    builtin_packs,
     language_packs,
     load_packs,
 )
@@ -124,7 +123,8 @@ def _check(paths: tuple[str, ...]) -> None:
     for pack in packs:
         for group in pack.groups:
             _refuse_costly(pack, group)
-    PhraseIndex((*builtin_packs(), *packs), only=packs)
+    built = (pack for language in builtin_languages() for pack in language_packs(language))
+    PhraseIndex((*built, *packs), only=packs)
 
 
 def _refuse_costly(pack: Pack, group: Group) -> None:

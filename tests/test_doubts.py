@@ -10,6 +10,7 @@ from cleaner.types import Category, Proposal
 
 FIRST = "The ferry from Ossum to Sarrow has been late every day of this winter, and nobody has said why."
 LAST = "On the way back the sea was calm, and the captain let a boy of seven blow the horn in the harbour."
+TOLD = "The next ferry leaves on Monday at six, says the company, if the wind turns to the south by then."
 UNLIKELY, LIKELY, SURE = 0.1, 0.8, 0.93
 
 
@@ -52,24 +53,16 @@ def test_below_the_text_labels_go() -> None:
 
 
 def test_doubtful_prose_close_below_is_text_and_so_is_what_stands_between() -> None:
-    told = (
-        "The next ferry leaves on Monday at six, says the company, if the wind turns to the south by then.",
-        0.6,
-    )
     label = ("What comes next", LIKELY)
-    assert label[0] in staying((FIRST, UNLIKELY), (LAST, UNLIKELY), label, told)
-    assert label[0] not in staying((FIRST, UNLIKELY), (LAST, UNLIKELY), label, (told[0], SURE))
+    assert label[0] in staying((FIRST, UNLIKELY), (LAST, UNLIKELY), label, (TOLD, 0.6))
+    assert label[0] not in staying((FIRST, UNLIKELY), (LAST, UNLIKELY), label, (TOLD, SURE))
 
 
 def test_short_sentences_below_doubtful_prose_stay() -> None:
-    told = (
-        "The next ferry leaves on Monday at six, says the company, if the wind turns to the south by then.",
-        0.6,
-    )
     labels = [(f"Harbour, quay and pier {n}", SURE) for n in range(7)]
     text = [(FIRST, UNLIKELY), (LAST, UNLIKELY), *labels]
-    assert "Or later." in staying(*text, told, ("Or later.", 0.88))
-    assert "Or later." not in staying(*text, (told[0], SURE), ("Or later.", 0.88))
+    assert "Or later." in staying(*text, (TOLD, 0.6), ("Or later.", 0.88))
+    assert "Or later." not in staying(*text, (TOLD, SURE), ("Or later.", 0.88))
 
 
 def test_what_a_line_with_a_colon_announces_stays() -> None:

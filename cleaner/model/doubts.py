@@ -18,6 +18,7 @@ from cleaner.types import KEPT_BY_DEFAULT, Category
 
 if TYPE_CHECKING:
     from cleaner.page import Page
+    from cleaner.shape import Shape
 
 #: A sentence of so many words needs this score on a plain page, this one on a furnished page.
 _SENTENCE, _PROSE, _PROSE_FURNISHED = 3, 0.9, 0.6
@@ -80,11 +81,11 @@ class Doubts:
         self.beside = _near(body, 1) | _near(body, -1)
         paragraphs = [i for i, p in chance.items() if p < _PARAGRAPH and page.shapes[i].prose]
         self.between = _near(paragraphs, 1) & _near(paragraphs, -1)
-        last = _end(page, chance, body)
-        self.attached = _attached(page, [*body, last] if body else body)
-        self.joined = _joined(page, chance, range(body[0], last + 1)) if body else set()
-        self.announced = _announced(page, chance, range(body[0] - 1, last + _BELOW + 1)) if body else set()
-        self.follows = range(last + 1, last + 1 + _FURTHER)
+        text = _text(page, chance, body)
+        self.attached = _attached(page, (*body, text.stop - 1))
+        self.joined = _joined(page, chance, text)
+        self.announced = _announced(page, chance, range(text.start - 1, text.stop + _BELOW))
+        self.follows = range(text.stop, text.stop + _FURTHER)
         self.signed = _signed(page, chance, paragraphs[0]) if paragraphs else set()
         self.head, self.posts = _head(page), _posts(page)
         self.prose = _PROSE + (_PROSE_FURNISHED - _PROSE) * furnished
@@ -124,8 +125,7 @@ class Doubts:
 
     def _is_told(self, index: int, score: float) -> bool:
         """Return whether a line is a sentence, and worth less than a sentence asks there."""
-        facts = self.page.shapes[index]
-        if not (facts.prose or (facts.sentence and facts.words >= _SENTENCE)):
+        if not _is_sentence(self.page.shapes[index], _SENTENCE):
             return False
         if index in self.posts and score < _HEAD_SCORE:
             return True
@@ -134,16 +134,25 @@ class Doubts:
         return score < self.prose or (index in self.beside and self.chance[index] < _BESIDE_BODY)
 
 
-def _end(page: Page, chance: Mapping[int, float], body: Sequence[int]) -> int:
-    """Return the last line of the text: the body's, or of prose that may go on close below it."""
-    last = body[-1] if body else len(page.lines)
+def _text(page: Page, chance: Mapping[int, float], body: Sequence[int]) -> range:
+    """Return the lines of the text: the body's, and down to prose that may go on close below it.
+
+    Without a body it is empty and stands at the page's end.
+    """
+    if not body:
+        return range(len(page.lines), len(page.lines))
+    last = body[-1]
     for i in range(last + 1, len(page.lines)):
         if i > last + _FURTHER:
             break
-        facts = page.shapes[i]
-        if chance.get(i, 1.0) < _GOES_ON and (facts.prose or (facts.sentence and facts.words >= _TOLD)):
+        if chance.get(i, 1.0) < _GOES_ON and _is_sentence(page.shapes[i], _TOLD):
             last = i
-    return last
+    return range(body[0], last + 1)
+
+
+def _is_sentence(facts: Shape, least: int) -> bool:
+    """Return whether a line is prose, or a sentence of so many words."""
+    return facts.prose or (facts.sentence and facts.words >= least)
 
 
 def _joined(page: Page, chance: Mapping[int, float], lines: range) -> set[int]:
@@ -239,18 +248,18 @@ def _head(page: Page) -> frozenset[int]:
 def _heads_told(page: Page, index: int) -> bool:
     """Return whether a paragraph or a sentence stands close below a line."""
     below = page.shapes[index + 1 : index + 1 + _TOLD_BELOW]
-    return any(facts.prose or (facts.sentence and facts.words >= _TOLD) for facts in below)
+    return any(_is_sentence(facts, _TOLD) for facts in below)
 
 
 def _posts(page: Page) -> frozenset[int]:
     """Return the lines of posts (a forum's, a live blog's): what stands under their heads up to a rule's."""
     found, count = page.found, len(page.lines)
-    heads = sorted(i for name in _POST_HEADS for i in page.named.get(name, ()) if i in found)
-    clocks = [i for i in sorted(page.named.get(_CLOCK, ())) if _heads_told(page, i)]
-    heads = sorted([*(heads if len(heads) >= _POSTS else ()), *(clocks if len(clocks) >= _CLOCKS else ())])
+    forum = [i for name in _POST_HEADS for i in page.named.get(name, ()) if i in found]
+    blog = [i for i in page.named.get(_CLOCK, ()) if _heads_told(page, i)]
+    heads = (*(forum if len(forum) >= _POSTS else ()), *(blog if len(blog) >= _CLOCKS else ()))
     posts: set[int] = set()
     first = 0
-    for head in heads:
+    for head in sorted(heads):
         first = max(first, head + 1)
         while first < count and first in found:
             first += 1
