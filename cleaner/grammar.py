@@ -6,6 +6,7 @@ not matter. Beside words it may hold
 ==================  =====================================================================
 ``(a|b c|d)``       one of these
 ``[x]``             this or nothing
+``x[, y| z]``       a space within brackets counts: "x, y" or "x z"; beside one outside it does not
 ``...``             up to eight words of any kind, or none
 ``*``               anything, up to 200 characters; at a phrase's end anything up to the line's end
 ``\(``             a sign of this language as itself
@@ -55,7 +56,9 @@ class _Parser:
             raise self._error(f"unexpected {self._tokens[self._at]!r}")
         if not tree:
             raise self._error("it is empty")
-        return tree
+        if tree[-1][0] == "gap":
+            raise self._error("`...` asks for a word behind it; at the end write `*`, for dots `\\.\\.\\.`")
+        return _trimmed(tree, True, True)
 
     def _error(self, what: str) -> DataError:
         return DataError(f"phrase {self._phrase!r}: {what}")
@@ -104,6 +107,35 @@ class _Parser:
         if self._at >= len(self._tokens) or self._tokens[self._at] != token:
             raise self._error(f"{token!r} is missing")
         self._at += 1
+
+
+def _trimmed(nodes: Sequence[Node], left: bool, right: bool) -> list[Node]:
+    """Return a tree in which brackets begin and end with a space only where there is none beside them.
+
+    Args:
+        nodes: The tree.
+        left: Whether nothing, or a space, stands before it.
+        right: Whether nothing, or a space, stands behind it.
+    """
+    first, last = 0, len(nodes)
+    while left and first < last and nodes[first][0] == "space":
+        first += 1
+    while right and first < last and nodes[last - 1][0] == "space":
+        last -= 1
+    own = nodes[first:last]
+    spaced = [left, *(kind == "space" for kind, _ in own), right]
+    return [
+        _trimmed_node(node, before, behind)
+        for node, before, behind in zip(own, spaced[:-2], spaced[2:], strict=True)
+    ]
+
+
+def _trimmed_node(node: Node, left: bool, right: bool) -> Node:
+    """Return a node with its parts trimmed."""
+    kind, value = node
+    if kind == "any":
+        return kind, [_trimmed(part, left, right) for part in value]
+    return (kind, _trimmed(value, left, right)) if kind == "maybe" else node
 
 
 def parse(phrase: str) -> list[Node]:

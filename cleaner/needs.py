@@ -123,6 +123,11 @@ def needs_of(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> Needs:
 
 def forms_of(nodes: Sequence[Node]) -> Iterator[str]:
     """Yield the literal texts of a tree; raise ValueError where it has a placeholder."""
+    return (" ".join(form.split()) for form in _forms_of_part(nodes))
+
+
+def _forms_of_part(nodes: Sequence[Node]) -> Iterator[str]:
+    """Yield the literal texts of a part, with the spaces at its edges."""
     choices: list[list[str]] = []
     for kind, value in nodes:
         if kind == "word":
@@ -135,13 +140,12 @@ def forms_of(nodes: Sequence[Node]) -> Iterator[str]:
             choices.append(["", *_some(value)])
         else:
             raise ValueError(kind)
-    for form in product(*choices):
-        yield " ".join("".join(form).split())
+    yield from map("".join, product(*choices))
 
 
 def _some(nodes: Sequence[Node]) -> Iterator[str]:
     """Yield the forms of a part, no more than tell that they are too many."""
-    return islice(forms_of(nodes), MOST_FORMS + 1)
+    return islice(_forms_of_part(nodes), MOST_FORMS + 1)
 
 
 def few_forms(nodes: Sequence[Node], most: int = MOST_FORMS) -> tuple[str, ...]:

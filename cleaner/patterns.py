@@ -91,7 +91,7 @@ def _regex(nodes: Sequence[Node], slots: Mapping[str, str], phrase: str) -> str:
     while queue:
         kind, value = queue.pop(0)
         if kind == "space":
-            spaced = bool(parts)
+            spaced, sure = True, sure or not parts  # what stands before brackets is always there
             continue
         atom = _atom(kind, value, slots, phrase)
         atom = _before(atom, queue, phrase) if kind == "slot" else atom
@@ -119,7 +119,7 @@ def _regex(nodes: Sequence[Node], slots: Mapping[str, str], phrase: str) -> str:
         spaced, sure = False, True
         if kind == "gap" and queue and queue[0][0] == "space":
             queue.pop(0)
-    return "".join(parts)
+    return "".join([*parts, r"\s+"] if spaced else parts)
 
 
 def _stands_apart(node: Node) -> bool:

@@ -83,6 +83,7 @@ class TestChecking:
             ('language = "en"', 'language = "english"', "no page is found to be in 'english'"),
             ("{name}", "{nam}", "unknown placeholder {nam}"),
             ("(list|circle)", "(list|circle", "')' is missing"),
+            ("(list|circle)", "(list|circle) ...", "at the end write `*`"),
             ('"join our', '"GET  the {name} dispatch", "join our', "finds what 'get the {name} dispatch'"),
             (
                 '"join our',

@@ -101,12 +101,33 @@ def test_a_mark_behind_an_option_stands_at_the_word_before_it(text: str) -> None
     assert regex.fullmatch(compiled.source, text)
 
 
-@pytest.mark.parametrize("line", ["Erreur", "Erreur. Veuillez patienter", "Erreur . Veuillez patienter"])
-def test_a_mark_in_a_literal_phrase_stands_at_the_word_before_it_or_apart(line: str) -> None:
-    group = '[[group]]\nname = "x"\nkind = "line"\nscore = 0.9\nphrases = ["erreur [. veuillez patienter]"]'
+def _own(*phrases: str) -> PhraseIndex:
+    """Return an index of some phrases that take whole lines."""
+    group = f'[[group]]\nname = "x"\nkind = "line"\nscore = 0.9\nphrases = {list(phrases)}'
     head = 'category = "junk"\nlanguage = "fr"\nsource = "a test"\n'
     cases = '[cases]\nremove = ["Erreur"]\nkeep = ["Horreur"]'
-    assert PhraseIndex([parse_pack(f"{head}\n{group}\n{cases}\n", "own.toml")]).find(line)
+    return PhraseIndex([parse_pack(f"{head}\n{group}\n{cases}\n", "own.toml")])
+
+
+@pytest.mark.parametrize(
+    ("phrase", "found", "other"),
+    [
+        ("lamp[-| ](oil|wick)", ["Lamp oil", "Lamp-wick", "Lampoil"], "Lamp, oil"),
+        ("lamps {number}[/{number}| / {number}]", ["Lamps 4 / 5", "Lamps 4/5", "Lamps 4"], "Lamps 4 5"),
+        ("ropes [ and oars ] here", ["Ropes and oars here", "Ropes here"], "Ropesand oars here"),
+        ("oars( of {name}|,) here", ["Oars of Anna here", "Oars, here"], "Oars here"),
+        ("{number}[ ]% of lamps", ["5% of lamps", "5 % of lamps"], "5-% of lamps"),
+        ("nets ([old ]|e-)here", ["Nets old here", "Nets here", "Nets e-here"], "Nets oldhere"),
+    ],
+)
+def test_a_space_within_brackets_counts(phrase: str, found: list[str], other: str) -> None:
+    index = _own(phrase)
+    assert [line for line in [*found, other] if index.find(line)] == found
+
+
+@pytest.mark.parametrize("line", ["Erreur", "Erreur. Veuillez patienter", "Erreur . Veuillez patienter"])
+def test_a_mark_in_a_literal_phrase_stands_at_the_word_before_it_or_apart(line: str) -> None:
+    assert _own("erreur [. veuillez patienter]").find(line)
 
 
 @pytest.mark.parametrize(
