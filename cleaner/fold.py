@@ -95,6 +95,8 @@ def _typed(sign: re.Match[str]) -> str:
 def lower(text: str) -> str:
     """Return `text` in lower case, of the same length: the Turkish capital with a dot is an i."""
     low = text.lower()
+    if low == text:
+        return text  # one text in memory, not two
     return low if len(low) == len(text) else "".join(c.lower()[0] for c in text)
 
 

@@ -73,5 +73,7 @@ def _split(group: Group) -> tuple[dict[str, None], tuple[str, ...]]:
     if group.kind not in WHOLE:
         return {}, group.phrases
     forms = {phrase: literal_forms(phrase) for phrase in group.phrases}
-    keys = dict.fromkeys(filter(None, (key(form) for found in forms.values() for form in _written(found))))
+    own = {phrase: phrase for phrase in group.phrases}  # a key that is one takes no memory of its own
+    found_by = filter(None, (key(form) for found in forms.values() for form in _written(found)))
+    keys = dict.fromkeys(own.get(text, text) for text in found_by)
     return keys, tuple(phrase for phrase, found in forms.items() if not found)

@@ -8,11 +8,14 @@ A pack is a folder `<language>/` of TOML files, one a category, or one such file
   and where the group's lines belong to another category, `category`,
 - `[lists]`: word lists that phrases use as placeholders; `reporting` has the verbs of reporting clauses: what
   somebody is said to have said is no prompt,
+- `[address]`: words by which a site speaks of itself (`we`) and to its readers (`you`), and by category what
+  it asks them for (`cleaner.address`),
 - `[cases]`: lines that the file's own phrases must (`remove`) and must not (`keep`) find.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -64,7 +67,9 @@ PROOF = frozenset({Kind.LINE, Kind.START, Kind.END, Kind.PART, Kind.SENTENCE, Ki
 LARGEST = 8 << 20
 
 _GROUP_KEYS = {"name", "kind", "score", "phrases", "category", "with", "most_words", "least", "where"}
-_FILE_KEYS = {"category", "language", "source", "group", "lists", "cases"}
+_FILE_KEYS = {"category", "language", "source", "group", "lists", "address", "cases"}
+#: A word of `[address]`: whole, without its end, or without its beginning.
+_ADDRESS_WORD = re.compile(r"[^\s*]+\*?|\*[^\s*]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ class Pack:
     category: str
     groups: tuple[Group, ...]
     lists: Mapping[str, tuple[str, ...]]
+    address: Mapping[str, tuple[str, ...]]
     remove: tuple[str, ...]
     keep: tuple[str, ...]
 
@@ -213,9 +219,21 @@ def parse_pack(raw: str, path: str) -> Pack:
         category=category,
         groups=_groups(table.get("group", []), category, path),
         lists={name: _strings(words, f"list {name!r}", path) for name, words in lists.items()},
+        address=_address(table.get("address", {}), path),
         remove=_strings(cases["remove"], "cases.remove", path) if "remove" in cases else (),
         keep=_strings(cases["keep"], "cases.keep", path) if "keep" in cases else (),
     )
+
+
+def _address(value: Any, path: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the words of `[address]`."""
+    table = _table(value, {"we", "you", *Category}, "[address]", path)
+    address = {name: _strings(words, f"address.{name}", path) for name, words in table.items()}
+    for name, words in address.items():
+        for word in words:
+            if not _ADDRESS_WORD.fullmatch(word):
+                raise DataError(f"{path}: address.{name}: {word!r} is no word, nor `stem*` or `*ending`")
+    return address
 
 
 def _read(path: Path, shown: str) -> Pack:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -267,6 +267,16 @@ class Page:
     def subheads(self) -> tuple[frozenset[int], bool]:
         """Short labels that stand where subheads do, and whether others prove that the text has sections."""
         return sections(self.shapes, [bool(found) for found in self.matches])
+
+    def voices(self, index: int) -> tuple[bool, bool]:
+        """Return whether in a line a site speaks of itself, and to the reader (`cleaner.address`)."""
+        form = self._forms[self.lines[index].text]
+        voices = self._index.address.voices(form)
+        return (False, False) if all(voices) and self._index.reports(form.folded) else voices
+
+    def asked(self, indices: Iterable[int]) -> tuple[str, int]:
+        """Return the category of what lines ask the reader for, and how many words say so."""
+        return self._index.address.asked(self._forms[self.lines[i].text] for i in indices)
 
     def words(self, index: int) -> list[str]:
         """Return the words of a line, folded and in lower case, in order."""

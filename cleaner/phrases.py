@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import regex
 
+from cleaner.address import address_of
 from cleaner.errors import DataError
 from cleaner.fold import spelled, unlink
 from cleaner.forms import REMEMBERED, SHORT, Form
@@ -120,6 +121,8 @@ class PhraseIndex:
         patterns = {group: left for table in literals for group, left in table.patterns.items()}
         self._literals = tuple(table.groups for table in literals)
         self._reporting = _reporting(packs)
+        #: Who speaks, and to whom.
+        self.address = address_of(packs)
         probes: dict[object, Probe] = {}
         common: dict[str, int] = {}
         for language in {"en" if pack.language == "any" else pack.language: None for pack in used}:
@@ -198,6 +201,10 @@ class PhraseIndex:
             return (found[0],)
         best = {m.group.name: m for m in reversed(found)}
         return tuple(sorted(best.values(), key=lambda m: (-m.group.score, m.group.name)))
+
+    def reports(self, text: str) -> bool:
+        """Return whether a folded line has a reporting clause: somebody is said to have said it."""
+        return self._reporting is not None and self._reporting.search(text) is not None
 
     def _is_reported(self, text: str, match: Match) -> bool:
         """Return whether a clause behind a comma says whose words a phrase is (", the sign said")."""

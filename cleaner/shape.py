@@ -60,6 +60,10 @@ class Shape(NamedTuple):
     glued: int
     prose: bool
 
+    def tells(self, words: int) -> bool:
+        """Return whether it is prose, or a sentence of at least so many words."""
+        return self.prose or (self.sentence and self.words >= words)
+
 
 def count_words(text: str) -> int:
     """Return the number of words; in scripts without spaces two letters count as a word."""

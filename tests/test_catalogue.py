@@ -280,6 +280,9 @@ class TestWrongPacks:
             ('kind = "line"', 'kind = "line"\nmost_words = []', "most_words must be a whole number from 0"),
             ("[[group]]", "[group]", "group must be a list of tables"),
             ("[cases]", "[[cases]]", "[cases] must be a table"),
+            ("[cases]", '[address]\nthey = ["he"]\n[cases]', "key of [address] 'they'"),
+            ("[cases]", '[address]\nwe = ["we all"]\n[cases]', "'we all' is no word"),
+            ("[cases]", '[address]\nyou = ["*"]\n[cases]', "'*' is no word"),
         ],
     )
     def test_says_which_file_and_what(self, tmp_path: Path, old: str, new: str, named: str) -> None:

@@ -52,6 +52,8 @@ _DOUBTED = 0.55
 _BODY = 0.3
 #: A line with so many copies shares its probability with them.
 _MANY = 5
+#: What asides are worth.
+_SPOKEN = 0.85
 #: What items that go with their list are worth.
 _LISTED = 0.8
 #: Fewer lines than the first have too few neighbours to be judged; up to the second a page is tiny, and
@@ -94,6 +96,7 @@ class Learned:
         if not _FEWEST <= len(page.lines) <= _MOST_LINES or not free:
             return
         from cleaner.model import lists
+        from cleaner.model.asides import asides
         from cleaner.model.doubts import Doubts
         from cleaner.model.model import page_model
         from cleaner.model.net import interpolate
@@ -116,7 +119,9 @@ class Learned:
         body = [i for i in free if chance[i] < _BODY and page.shapes[i].prose]
         listed = lists.judge(page, chance, body, furnished)
         scores |= {i: max(scores[i], _LISTED) for i in listed.going}
-        asked = [i for i in free if chance[i] >= points[0] or i in listed.going]
+        spoken = asides(page, chance)
+        yield from (Proposal(i, category, "learned.aside", _SPOKEN) for i, category in spoken.items())
+        asked = [i for i in free if (chance[i] >= points[0] or i in listed.going) and i not in spoken]
         if not asked:
             return
         doubts = Doubts(page, chance, furnished, body, listed.staying)

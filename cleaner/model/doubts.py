@@ -18,7 +18,6 @@ from cleaner.types import KEPT_BY_DEFAULT, Category
 
 if TYPE_CHECKING:
     from cleaner.page import Page
-    from cleaner.shape import Shape
 
 #: A sentence of so many words needs this score on a plain page, this one on a furnished page.
 _SENTENCE, _PROSE, _PROSE_FURNISHED = 3, 0.9, 0.6
@@ -125,7 +124,7 @@ class Doubts:
 
     def _is_told(self, index: int, score: float) -> bool:
         """Return whether a line is a sentence, and worth less than a sentence asks there."""
-        if not _is_sentence(self.page.shapes[index], _SENTENCE):
+        if not self.page.shapes[index].tells(_SENTENCE):
             return False
         if index in self.posts and score < _HEAD_SCORE:
             return True
@@ -145,14 +144,9 @@ def _text(page: Page, chance: Mapping[int, float], body: Sequence[int]) -> range
     for i in range(last + 1, len(page.lines)):
         if i > last + _FURTHER:
             break
-        if chance.get(i, 1.0) < _GOES_ON and _is_sentence(page.shapes[i], _TOLD):
+        if chance.get(i, 1.0) < _GOES_ON and page.shapes[i].tells(_TOLD):
             last = i
     return range(body[0], last + 1)
-
-
-def _is_sentence(facts: Shape, least: int) -> bool:
-    """Return whether a line is prose, or a sentence of so many words."""
-    return facts.prose or (facts.sentence and facts.words >= least)
 
 
 def _joined(page: Page, chance: Mapping[int, float], lines: range) -> set[int]:
@@ -248,7 +242,7 @@ def _head(page: Page) -> frozenset[int]:
 def _heads_told(page: Page, index: int) -> bool:
     """Return whether a paragraph or a sentence stands close below a line."""
     below = page.shapes[index + 1 : index + 1 + _TOLD_BELOW]
-    return any(_is_sentence(facts, _TOLD) for facts in below)
+    return any(facts.tells(_TOLD) for facts in below)
 
 
 def _posts(page: Page) -> frozenset[int]:

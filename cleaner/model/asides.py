@@ -1,0 +1,72 @@
+"""Asides: paragraphs in which a site speaks to its readers, in a text that else speaks to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cleaner.page import Page
+
+    Voices = Mapping[int, tuple[bool, bool]]
+
+#: A line of so many words may be one; what goes on with it, so many lines beside it, does not count.
+_WORDS, _BESIDE = 5, 2
+#: Its probability where one word says what it asks for, and where several do.
+_ONE, _SEVERAL = 0.08, 0.03
+#: At least so many other paragraphs, and at most this share of them with either voice.
+_PARAGRAPHS, _MOST = 4, 0.1
+#: A site that speaks up at more places than that is the text's author.
+_PLACES = 2
+
+
+def asides(page: Page, chance: Mapping[int, float]) -> dict[int, str]:
+    """Return the lines in which a site speaks to its readers, where hardly any other paragraph does.
+
+    Lines right beside such a line belong to it where they have one of the voices, prose where it asks, too.
+
+    Args:
+        page: The page.
+        chance: The probabilities of the lines that no rule named.
+
+    Returns:
+        The lines, with the categories of what they ask for.
+    """
+    voices = {i: page.voices(i) for i in chance if _may_tell(page, i)}
+    both = [i for i, voice in voices.items() if all(voice) and chance[i] >= _SEVERAL]
+    places = sum(i - above > _BESIDE for above, i in pairwise([-_BESIDE - 1, *both]))
+    found: dict[int, str] = {}
+    for i in both if places <= _PLACES else ():
+        if i not in found and _stands_out(page, voices, i, both):
+            lines = [*_beside(page, chance, i, -1), i, *_beside(page, chance, i, 1)]
+            category, words = page.asked(lines)
+            if words > 1 or (words and chance[i] >= _ONE):
+                found |= dict.fromkeys(lines, category)
+    return found
+
+
+def _may_tell(page: Page, index: int) -> bool:
+    facts = page.shapes[index]
+    return not facts.bullet and facts.tells(_WORDS)
+
+
+def _stands_out(page: Page, voices: Voices, index: int, both: Sequence[int]) -> bool:
+    """Return whether hardly any other paragraph has either voice."""
+    others = [
+        voice
+        for i, voice in voices.items()
+        if page.shapes[i].prose and i not in both and (abs(i - index) > _BESIDE or not any(voice))
+    ]
+    heard = [sum(voice[by] for voice in others) for by in (0, 1)]
+    return len(others) >= _PARAGRAPHS and max(heard) <= _MOST * len(others)
+
+
+def _beside(page: Page, chance: Mapping[int, float], index: int, way: int) -> Iterator[int]:
+    """Yield the lines that go on with an aside, above it or below it."""
+    index += way
+    while chance.get(index, 0.0) >= _ONE and any(page.voices(index)):
+        if page.shapes[index].prose and not page.asked([index])[1]:
+            return
+        yield index
+        index += way
