@@ -1,25 +1,24 @@
 """Who speaks in a line, to whom, and what for: a site says "we" and "you" to its readers.
 
 In a text that reports, a prompt is the one paragraph with both, however freely it is worded. Which words
-these are, the tables `[address]` of a language's packs say: `we`, `you`, and by category what is asked for.
-Their entries are words, beginnings (`stem*`) and ends of words (`*end`); in scripts without spaces, what
-stands anywhere in a line. A word in capitals is none of `we` and `you` ("US"); one that the list has with a
-capital ("Sie") counts only so, and never as the first of a sentence.
+these are, the tables `[address]` of a language's packs say: `we`, `i`, `you`, and by category what is asked
+for. Their entries are words, beginnings (`stem*`) and ends of words (`*end`); in scripts without spaces, what
+stands anywhere in a line. A word in capitals is no voice ("US"); one that the list has with a capital ("Sie")
+counts only so, and never as the first of a sentence.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import regex
 
 from cleaner.fold import UNSPACED, lower, plain, spelled
 from cleaner.forms import Form
-from cleaner.packs import EVERYWHERE, Pack
+from cleaner.packs import EVERYWHERE, VOICES, Pack
 
-#: The lists of who speaks, and who is spoken to.
-_WE, _YOU = "we", "you"
 #: What stands between quotation marks, or behind one that another paragraph closes: somebody else speaks.
 _QUOTED = re.compile(
     '"[^"]*(?:"|$)|[\xab\xbb][^\xab\xbb]*(?:[\xab\xbb]|$)'
@@ -27,6 +26,28 @@ _QUOTED = re.compile(
 )
 _WORD = regex.compile(r"(^|[.!?\u2026:\xbf\xa1]\s*|)(?<![\w\p{M}])([\w\p{M}]+)")
 _UNSPACED = regex.compile(f"[{UNSPACED}]")
+
+
+class Voices(NamedTuple):
+    """Who speaks in a line.
+
+    Attributes:
+        we: The site, of itself.
+        i: Somebody, of himself.
+        you: Either of them, to the reader.
+    """
+
+    we: bool
+    i: bool
+    you: bool
+
+    @property
+    def prompts(self) -> bool:
+        """Whether the site speaks to the reader."""
+        return self.we and self.you
+
+
+SILENCE = Voices(False, False, False)
 
 
 class _Words:
@@ -79,17 +100,16 @@ class Address:
     """
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        self._voices = _Words(words.get(_WE, ())), _Words(words.get(_YOU, ()))
-        self._asks = {name: own for name, own in words.items() if name not in (_WE, _YOU)}
+        self._voices = tuple(_Words(words.get(name, ())) for name in VOICES)
+        self._asks = {name: own for name, own in words.items() if name not in VOICES}
 
-    def voices(self, form: Form) -> tuple[bool, bool]:
-        """Return whether a site speaks of itself in a line, and whether it speaks to the reader."""
+    def voices(self, form: Form) -> Voices:
+        """Return who speaks in a line."""
         may = [voice.may_speak(form) for voice in self._voices]
         if not any(may):
-            return False, False
+            return SILENCE
         own = _QUOTED.sub(" ", form.folded)
-        we, you = (could and voice.speaks(own) for could, voice in zip(may, self._voices, strict=True))
-        return we, you
+        return Voices(*(could and voice.speaks(own) for could, voice in zip(may, self._voices, strict=True)))
 
     def asked(self, forms: Iterable[Form]) -> tuple[str, int]:
         """Return the category of what lines ask for, and how many words say so; 0 where none is known."""

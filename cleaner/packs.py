@@ -8,8 +8,8 @@ A pack is a folder `<language>/` of TOML files, one a category, or one such file
   and where the group's lines belong to another category, `category`,
 - `[lists]`: word lists that phrases use as placeholders; `reporting` has the verbs of reporting clauses: what
   somebody is said to have said is no prompt,
-- `[address]`: words by which a site speaks of itself (`we`) and to its readers (`you`), and by category what
-  it asks them for (`cleaner.address`),
+- `[address]`: words by which a site speaks of itself (`we`), somebody of himself (`i`) and either to readers
+  (`you`), and by category what they are asked for (`cleaner.address`),
 - `[cases]`: lines that the file's own phrases must (`remove`) and must not (`keep`) find.
 """
 
@@ -68,6 +68,8 @@ LARGEST = 8 << 20
 
 _GROUP_KEYS = {"name", "kind", "score", "phrases", "category", "with", "most_words", "least", "where"}
 _FILE_KEYS = {"category", "language", "source", "group", "lists", "address", "cases"}
+#: Who may speak, and who is spoken to.
+VOICES = ("we", "i", "you")
 #: A word of `[address]`: whole, without its end, or without its beginning.
 _ADDRESS_WORD = re.compile(r"[^\s*]+\*?|\*[^\s*]+")
 
@@ -227,7 +229,7 @@ def parse_pack(raw: str, path: str) -> Pack:
 
 def _address(value: Any, path: str) -> Mapping[str, tuple[str, ...]]:
     """Return the words of `[address]`."""
-    table = _table(value, {"we", "you", *Category}, "[address]", path)
+    table = _table(value, {*VOICES, *Category}, "[address]", path)
     address = {name: _strings(words, f"address.{name}", path) for name, words in table.items()}
     for name, words in address.items():
         for word in words:

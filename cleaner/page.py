@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from cleaner.address import SILENCE, Voices
 from cleaner.forms import Form, form_of
 from cleaner.lines import kept_part, split
 from cleaner.openings import SIGNATURES, openings, policy
@@ -268,11 +269,11 @@ class Page:
         """Short labels that stand where subheads do, and whether others prove that the text has sections."""
         return sections(self.shapes, [bool(found) for found in self.matches])
 
-    def voices(self, index: int) -> tuple[bool, bool]:
-        """Return whether in a line a site speaks of itself, and to the reader (`cleaner.address`)."""
+    def voices(self, index: int) -> Voices:
+        """Return who speaks in a line."""
         form = self._forms[self.lines[index].text]
         voices = self._index.address.voices(form)
-        return (False, False) if all(voices) and self._index.reports(form.folded) else voices
+        return SILENCE if voices.prompts and self._index.reports(form.folded) else voices
 
     def asked(self, indices: Iterable[int]) -> tuple[str, int]:
         """Return the category of what lines ask the reader for, and how many words say so."""

@@ -69,16 +69,19 @@ def test_few_paragraphs_prove_nothing() -> None:
 @pytest.mark.parametrize("language", TEXTS["voices"])
 def test_voices_of_a_language(language: str) -> None:
     address = address_of(active_packs(language, ()))
-    assert [address.voices(Form(line)) for line in TEXTS["voices"][language]] == [
-        (True, True),
-        (False, False),
-    ]
+    site, other = (address.voices(Form(line)) for line in TEXTS["voices"][language])
+    assert site.prompts and not any(other)
+
+
+def test_who_speaks_of_himself_is_no_site() -> None:
+    own = "If this was worth a coffee to you, buy me one: I sat through four council meetings for my readers."
+    assert own in kept([*STORY[:4], own, *STORY[4:]])
 
 
 def test_a_polite_word_counts_with_its_capital_and_within_a_sentence() -> None:
     voices = address_of(active_packs("de", ())).voices
-    assert voices(Form("Das wissen Sie."))[1] and not voices(Form("Sie wissen das. Sie schweigen."))[1]
-    assert not voices(Form("Das wissen sie."))[1]
+    assert voices(Form("Das wissen Sie.")).you and not voices(Form("Sie wissen das. Sie schweigen.")).you
+    assert not voices(Form("Das wissen sie.")).you
 
 
 @pytest.mark.parametrize("language", sorted(set(builtin_languages()) - {"any"}))
@@ -86,6 +89,6 @@ def test_every_language_has_its_words(language: str) -> None:
     own = [pack.address for pack in active_packs(language, ()) if pack.language == language and pack.address]
     assert len(own) == 1
     asks = {"donation", "newsletter", "subscription", "comments", "cookie", "advertisement"}
-    assert set(own[0]) == {"we", "you", *asks}
+    assert set(own[0]) - {"i"} == {"we", "you", *asks}
     words = [word for name in asks for word in own[0][name]]
     assert len(words) == len(set(words))  # a word speaks for one category

@@ -7,9 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cleaner.address import Voices
     from cleaner.page import Page
-
-    Voices = Mapping[int, tuple[bool, bool]]
 
 #: A line of so many words may be one; what goes on with it, so many lines beside it, does not count.
 _WORDS, _BESIDE = 5, 2
@@ -34,7 +33,7 @@ def asides(page: Page, chance: Mapping[int, float]) -> dict[int, str]:
         The lines, with the categories of what they ask for.
     """
     voices = {i: page.voices(i) for i in chance if _may_tell(page, i)}
-    both = [i for i, voice in voices.items() if all(voice) and chance[i] >= _SEVERAL]
+    both = [i for i, voice in voices.items() if voice.prompts and chance[i] >= _SEVERAL]
     places = sum(i - above > _BESIDE for above, i in pairwise([-_BESIDE - 1, *both]))
     found: dict[int, str] = {}
     for i in both if places <= _PLACES else ():
@@ -51,15 +50,15 @@ def _may_tell(page: Page, index: int) -> bool:
     return not facts.bullet and facts.tells(_WORDS)
 
 
-def _stands_out(page: Page, voices: Voices, index: int, both: Sequence[int]) -> bool:
+def _stands_out(page: Page, voices: Mapping[int, Voices], index: int, both: Sequence[int]) -> bool:
     """Return whether hardly any other paragraph has either voice."""
     others = [
         voice
         for i, voice in voices.items()
         if page.shapes[i].prose and i not in both and (abs(i - index) > _BESIDE or not any(voice))
     ]
-    heard = [sum(voice[by] for voice in others) for by in (0, 1)]
-    return len(others) >= _PARAGRAPHS and max(heard) <= _MOST * len(others)
+    speaking, spoken_to = sum(v.we or v.i for v in others), sum(v.you for v in others)
+    return len(others) >= _PARAGRAPHS and max(speaking, spoken_to) <= _MOST * len(others)
 
 
 def _beside(page: Page, chance: Mapping[int, float], index: int, way: int) -> Iterator[int]:
