@@ -47,6 +47,7 @@ class Voices(NamedTuple):
         return self.we and self.you
 
 
+#: Nobody speaks.
 SILENCE = Voices(False, False, False)
 
 

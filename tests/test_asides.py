@@ -29,6 +29,14 @@ def test_an_appeal_goes_wherever_it_stands(place: int) -> None:
     assert found == [("donation", "learned.aside", APPEAL)]
 
 
+def test_an_appeal_of_a_page_goes() -> None:
+    paragraphs = "".join(f"<p>{line}</p>" for line in [*STORY[:4], APPEAL, *STORY[4:]])
+    menu = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("Home", "News", "Sport"))
+    page = f"<nav><ul>{menu}</ul></nav><article><h1>Late again</h1>{paragraphs}</article>"
+    result = Cleaner().clean_html(f"<title>Late again</title>{page}<footer>The Paper</footer>")
+    assert result.text.split("\n") == ["Late again", *STORY]
+
+
 def test_light_mode_leaves_it() -> None:
     assert APPEAL in kept([*STORY[:4], APPEAL, *STORY[4:]], mode="light")
 

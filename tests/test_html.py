@@ -109,6 +109,15 @@ class TestDecoding:
 
 
 class TestVisibleText:
+    @pytest.mark.parametrize("element", ["article", "main", "section", "header", "nav"])
+    @pytest.mark.parametrize(
+        "start", ["<title>T</title>", "<head><title>T</title>", "<title>T</title><meta charset=utf-8>"]
+    )
+    def test_a_head_ends_where_its_tags_are_left_out(self, start: str, element: str) -> None:
+        assert lines(f"{start}<{element}><p>One</p></{element}><p>Two</p>Three") == ["One", "Two", "Three"]
+        ended = f"{start}<{element}><p>One</p></{element}</head><body>Two<p>Three</p></body>"
+        assert lines(ended) == ["One", "Two", "Three"]
+
     def test_blocks_stand_on_lines_of_their_own(self) -> None:
         html = (
             "<h1>Title</h1><p>One</p><ul><li>a<li>b<ul><li>c</ul></ul><blockquote>said</blockquote>"

@@ -7,7 +7,7 @@ that is worth in each mode was chosen on held-out sites by what content it costs
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.plausibility import SUREST
@@ -120,7 +120,7 @@ class Learned:
         listed = lists.judge(page, chance, body, furnished)
         scores |= {i: max(scores[i], _LISTED) for i in listed.going}
         spoken = asides(page, chance)
-        yield from (Proposal(i, category, "learned.aside", _SPOKEN) for i, category in spoken.items())
+        yield from _spoken(spoken)
         asked = [i for i in free if (chance[i] >= points[0] or i in listed.going) and i not in spoken]
         if not asked:
             return
@@ -207,14 +207,26 @@ def _of_html(page: Page, model: LineModel, seen: Seen, free: list[int]) -> Itera
     """Yield the lines of an HTML page that its best cut leaves out."""
     import numpy as np
 
+    from cleaner.model.asides import asides
+
     chances = model.judge(seen, free)
+    spoken = asides(page, dict(zip(free, chances.tolist(), strict=True)))
+    yield from _spoken(spoken)
     found = _cuts(page, free, chances, _RECALLS)
     points = np.maximum.accumulate([min(cut, most) for cut, most in zip(found, _MOST, strict=True)])
     passed = np.searchsorted(points, chances)  # a line at a cut stays
-    asked = {i: _DOOR_SCORES[n - 1] for i, n in zip(free, passed.tolist(), strict=True) if n}
+    asked = {
+        i: _DOOR_SCORES[n - 1] for i, n in zip(free, passed.tolist(), strict=True) if n and i not in spoken
+    }
     if asked:
         for i, category in zip(asked, model.name(seen, list(asked)), strict=True):
             yield Proposal(i, category, f"learned.{category}", asked[i], by_markup=True)
+
+
+def _spoken(asides: Mapping[int, str]) -> Iterator[Proposal]:
+    """Yield the asides, by line their categories."""
+    for i, category in asides.items():
+        yield Proposal(i, category, "learned.aside", _SPOKEN)
 
 
 def _cuts(page: Page, free: Sequence[int], chances: Floats, recalls: Sequence[float]) -> list[float]:

@@ -25,6 +25,12 @@ _BETWEEN = re.compile(r"[\s/=]+")
 _RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 #: Of markup too deep to be read these tags stay: they never nest.
 _FLAT = frozenset({"html", "head", "title", "meta", "script", "style", "body", "p", "br"})
+#: Elements that libxml2, which knows HTML 4, leaves in a head that no tag ends.
+_OF_BODY = frozenset(
+    ("article", "aside", "dialog", "figure", "footer", "header", "main", "nav", "search", "section")
+)
+#: What may stand in a head.
+_OF_HEAD = frozenset(("base", "link", "meta", "noscript", "script", "style", "template", "title"))
 #: The inline elements of HTML, and those of old HTML; all others break a line.
 INLINE = frozenset((
     "a", "abbr", "acronym", "b", "basefont", "bdi", "bdo", "big", "cite", "code", "data", "del",
@@ -44,7 +50,26 @@ def parse(html: str) -> HtmlElement | None:
     tree, messages = _parse(html)
     if any(_EXCESSIVE in message for message in messages):
         tree, _ = _parse(_TAG.sub(_flat, html))
+    if tree is not None:
+        _end_head(tree)
     return tree
+
+
+def _end_head(tree: HtmlElement) -> None:
+    """Move what a head cannot hold to the body: the tags that part them may be left out."""
+    head = tree.find("head")
+    children = [] if head is None else list(head)
+    first = next((i for i, child in enumerate(children) if child.tag in _OF_BODY), len(children))
+    moved = [child for child in children[first:] if child.tag not in _OF_HEAD]
+    if not moved:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = tree.makeelement("body")
+        tree.append(body)
+    moved[-1].tail = f"{moved[-1].tail or ''}{body.text or ''}"
+    body.text = None
+    body[:0] = moved
 
 
 def _parse(html: str) -> tuple[HtmlElement | None, list[str]]:

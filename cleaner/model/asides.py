@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 #: A line of so many words may be one; what goes on with it, so many lines beside it, does not count.
 _WORDS, _BESIDE = 5, 2
-#: Its probability where one word says what it asks for, and where several do.
-_ONE, _SEVERAL = 0.08, 0.03
+#: Its probability where one word says what it asks for, and where several do: of a text, and of a page with
+#: its markup, where extractors vote for what stands in the article.
+_OF_TEXT, _OF_HTML = (0.08, 0.03), (0.03, 0.012)
 #: At least so many other paragraphs, and at most this share of them with either voice.
 _PARAGRAPHS, _MOST = 4, 0.1
 #: A site that speaks up at more places than that is the text's author.
@@ -32,15 +33,17 @@ def asides(page: Page, chance: Mapping[int, float]) -> dict[int, str]:
     Returns:
         The lines, with the categories of what they ask for.
     """
+    one, several = _OF_TEXT if page.markup is None else _OF_HTML
     voices = {i: page.voices(i) for i in chance if _may_tell(page, i)}
-    both = [i for i, voice in voices.items() if voice.prompts and chance[i] >= _SEVERAL]
+    both = [i for i, voice in voices.items() if voice.prompts and chance[i] >= several]
     places = sum(i - above > _BESIDE for above, i in pairwise([-_BESIDE - 1, *both]))
     found: dict[int, str] = {}
     for i in both if places <= _PLACES else ():
         if i not in found and _stands_out(page, voices, i, both):
-            lines = [*_beside(page, chance, i, -1), i, *_beside(page, chance, i, 1)]
+            likely = {k for k, p in chance.items() if p >= one}
+            lines = [*_beside(page, likely, i, -1), i, *_beside(page, likely, i, 1)]
             category, words = page.asked(lines)
-            if words > 1 or (words and chance[i] >= _ONE):
+            if words > 1 or (words and i in likely):
                 found |= dict.fromkeys(lines, category)
     return found
 
@@ -61,10 +64,10 @@ def _stands_out(page: Page, voices: Mapping[int, Voices], index: int, both: Sequ
     return len(others) >= _PARAGRAPHS and max(speaking, spoken_to) <= _MOST * len(others)
 
 
-def _beside(page: Page, chance: Mapping[int, float], index: int, way: int) -> Iterator[int]:
+def _beside(page: Page, likely: Set[int], index: int, way: int) -> Iterator[int]:
     """Yield the lines that go on with an aside, above it or below it."""
     index += way
-    while chance.get(index, 0.0) >= _ONE and any(page.voices(index)):
+    while index in likely and any(page.voices(index)):
         if page.shapes[index].prose and not page.asked([index])[1]:
             return
         yield index
