@@ -5,7 +5,7 @@ Every answer errs on one side: a line that lacks what is needed cannot match; on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from sys import intern
@@ -60,7 +60,7 @@ class Needs:
     """What a folded line in lower case needs for a phrase.
 
     Attributes:
-        clauses: Sets of words; of each set one word is in the line.
+        clauses: Words of which one is in the line, each in order.
         literals: Texts that are in the line, where its spaces are single ones.
         openings: What the phrase begins with (up to `EDGE` characters, "0" for a digit); None: anything.
         closings: What it ends with, likewise.
@@ -68,7 +68,7 @@ class Needs:
         longest: The most; None: no limit.
     """
 
-    clauses: tuple[frozenset[str], ...]
+    clauses: tuple[tuple[str, ...], ...]
     literals: tuple[str, ...]
     openings: tuple[str, ...] | None
     closings: tuple[str, ...] | None
@@ -92,18 +92,16 @@ def shared(words: frozenset[str]) -> frozenset[str]:
     return known
 
 
-#: Edges seen so far, likewise; they are only gone through, and a tuple takes a third of a set's memory.
-_EDGES: dict[tuple[str, ...], tuple[str, ...]] = {}
+#: Rows of texts seen so far, likewise: what is only gone through, as a tuple takes a third of a set's memory.
+_LISTED: dict[tuple[str, ...], tuple[str, ...]] = {}
 
 
-def edges(texts: Iterable[str] | None) -> tuple[str, ...] | None:
-    """Return beginnings or ends in order, the same object each time; None for None."""
-    if texts is None:
-        return None
+def listed(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return texts in order, the same object each time."""
     known = tuple(map(intern, sorted(texts)))
-    if len(_EDGES) >= _MOST_SHARED:
-        _EDGES.clear()
-    return _EDGES.setdefault(known, known)
+    if len(_LISTED) >= _MOST_SHARED:
+        _LISTED.clear()
+    return _LISTED.setdefault(known, known)
 
 
 def needs_of(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> Needs:
@@ -112,10 +110,10 @@ def needs_of(nodes: Sequence[Node], slots: Mapping[str, SlotFacts]) -> Needs:
     closings, _ = _edge(nodes, slots, True)
     spaces = _spaces(nodes, slots)
     return Needs(
-        clauses=tuple(map(shared, dict.fromkeys(_clauses(nodes, slots, True, True)))),
+        clauses=tuple(map(listed, dict.fromkeys(_clauses(nodes, slots, True, True)))),
         literals=tuple(_literals(nodes)),
-        openings=None if empty else edges(openings),
-        closings=None if empty else edges(closings),
+        openings=None if empty or openings is None else listed(openings),
+        closings=None if empty or closings is None else listed(closings),
         shortest=_least(nodes, slots),
         longest=None if spaces is None else spaces + 1,
     )
@@ -220,7 +218,7 @@ def _inner(form: str, left: bool, right: bool) -> str:
     return " ".join(words[0 if left else 1 : len(words) if right else -1])
 
 
-def worth(anchors: frozenset[str]) -> tuple[int, int]:
+def worth(anchors: Collection[str]) -> tuple[int, int]:
     """Weigh anchors: long ones are rare, few are better than many."""
     return min(map(len, anchors)), -len(anchors)
 

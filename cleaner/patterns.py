@@ -25,7 +25,7 @@ _PUNCTUATION = regex.compile(
 )
 _GAP = rf"(?:\S+\s+){{0,{GAP_WORDS}}}"
 
-#: Phrases compiled so far, by what decides on the result: most stand in the indexes of many languages.
+#: Phrases compiled so far that stand in the indexes of many languages, by what decides on the result.
 _COMPILED: dict[tuple[str, tuple[str | None, ...]], Compiled] = {}
 _MOST_COMPILED = 1 << 15
 _SLOT = regex.compile(r"\{([^{}]+)\}")
@@ -55,12 +55,13 @@ class Compiled:
         return self.slots.lengthen(self.short)
 
 
-def compile_phrase(phrase: str, slots: Slots) -> Compiled:
+def compile_phrase(phrase: str, slots: Slots, *, common: bool = False) -> Compiled:
     """Compile one phrase.
 
     Args:
         phrase: The phrase as the data file has it.
         slots: The placeholders.
+        common: Whether many indexes have it, so that the result is remembered.
 
     Raises:
         DataError: The phrase does not follow the language of `cleaner.grammar`.
@@ -79,7 +80,8 @@ def compile_phrase(phrase: str, slots: Slots) -> Compiled:
         )
         if len(_COMPILED) >= _MOST_COMPILED:
             _COMPILED.clear()
-        _COMPILED[asked] = known
+        if common:
+            _COMPILED[asked] = known
     return known
 
 

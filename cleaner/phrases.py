@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,8 +23,7 @@ from cleaner.language import ranks
 from cleaner.literals import tables
 from cleaner.needs import DIGIT, shared
 from cleaner.packs import EVERYWHERE, Group, Kind, Pack, placeholders
-from cleaner.patterns import compile_phrase
-from cleaner.placeholders import Slots
+from cleaner.patterns import Compiled, compile_phrase
 from cleaner.probes import WHOLE, Found, Probe, View, has_boundless, longest, made_of, owner_of
 from cleaner.shape import SENTENCE_ENDS
 from cleaner.sieve import Sieve
@@ -129,8 +128,13 @@ class PhraseIndex:
             common |= ranks(language)
         # Those of all languages are the first bits of every sieve, so that its masks for them are shared.
         for number, owner, group in sorted(_numbered(used), key=lambda n: n[1].language not in EVERYWHERE):
+            shared_by_all = owner.language in EVERYWHERE
             try:
-                self._add(number, group, patterns[group], slots, probes)
+                own, extra = (
+                    [compile_phrase(phrase, slots, common=shared_by_all) for phrase in phrases]
+                    for phrases in (patterns[group], group.alone)
+                )
+                self._add(number, group, own, extra, probes)
             except DataError as error:
                 raise DataError(f"{owner.path}: group {group.name!r}: {error}") from error
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._find_in)
@@ -143,17 +147,20 @@ class PhraseIndex:
         self.probes = self._sieve.probes
 
     def _add(
-        self, number: int, group: Group, phrases: Iterable[str], slots: Slots, probes: dict[object, Probe]
+        self,
+        number: int,
+        group: Group,
+        patterns: Sequence[Compiled],
+        extra: Sequence[Compiled],
+        probes: dict[object, Probe],
     ) -> None:
-        patterns = [compile_phrase(p, slots) for p in phrases]
-        extra = [compile_phrase(p, slots) for p in group.alone]
         free = [c for c in patterns if not c.anchors]
         anchors = shared(frozenset().union(*(c.anchors for c in patterns)))
         if group.kind is Kind.MADE_OF:
             run = probes[group] = made_of(patterns, extra)
             run.owners = (owner_of(group, 2 * number, 0, None if free else anchors),)
             return
-        bound = [c for c in patterns if c.anchors] + (extra if anchors else [])
+        bound = [*(c for c in patterns if c.anchors), *(extra if anchors else ())]
         for voice, part, needed in (
             (2 * number + 1, free, frozenset()),
             (2 * number, bound, anchors),

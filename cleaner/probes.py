@@ -15,7 +15,7 @@ import regex
 
 from cleaner.fold import CLOSING, ORNAMENTS, UNSPACED
 from cleaner.forms import Form
-from cleaner.needs import CAPITAL, DIGIT, EDGE, Needs, edges, shared, worth
+from cleaner.needs import CAPITAL, DIGIT, EDGE, Needs, listed, worth
 from cleaner.packs import Group, Kind
 from cleaner.patterns import Compiled
 
@@ -196,7 +196,7 @@ class Probe:
         self.needs = needs
         self.owners: tuple[Owner, ...] = ()
         self.most = 0
-        self._clauses: tuple[frozenset[str], ...] = needs.clauses
+        self._clauses: tuple[tuple[str, ...], ...] = needs.clauses
         self._search: Callable[[str], regex.Match[str] | None] | None = None
         self._hit: str | int = 0
         self._sure = False
@@ -222,7 +222,7 @@ class Probe:
         """The expression, which is written when it is asked for: most never are."""
         return _anchored(self._kind, self._label.source if self._label else "", self._boundless)
 
-    def prepare(self, clauses: Sequence[frozenset[str]]) -> None:
+    def prepare(self, clauses: Sequence[tuple[str, ...]]) -> None:
         """Set which words are asked about, once all owners are known: the caller has seen to the others."""
         limits = [owner.group.most_words for owner in self.owners]
         self.most = max(limits) if limits and all(limits) else 0
@@ -237,7 +237,7 @@ class Probe:
         if needs.longest is not None and view.size > needs.longest:
             return False
         for clause in self._clauses:
-            if clause.isdisjoint(view.words):
+            if view.words.isdisjoint(clause):
                 return False
         low = view.low
         return all(literal in low for literal in needs.literals)
@@ -345,7 +345,7 @@ def made_of(atoms: Sequence[Compiled], extra: Sequence[Compiled]) -> MadeOf:
     openings = _united([c.needs.openings for c in labels])
     closings = _united([c.needs.closings for c in labels])
     sure = [max(c.needs.clauses, key=worth, default=c.anchors) for c in atoms]
-    clauses = (shared(frozenset().union(*sure)),) if all(sure) else ()
+    clauses = (listed(frozenset().union(*sure)),) if all(sure) else ()
     needs = Needs(clauses, (), openings, closings, 1, None)
     own, others = {c.source: c for c in atoms}, {c.source: c for c in extra}
     ordered = [own[s] for s in sorted(own, key=longest)]
@@ -356,7 +356,7 @@ def made_of(atoms: Sequence[Compiled], extra: Sequence[Compiled]) -> MadeOf:
 def _united(each: list[tuple[str, ...] | None]) -> tuple[str, ...] | None:
     """Return the edges of all labels, as they are without signs; None where one may be anything."""
     known = {text.strip(_GAP_CHARS) for texts in each if texts is not None for text in texts}
-    return None if None in each or "" in known else edges(known)
+    return None if None in each or "" in known else listed(known)
 
 
 def longest(source: str) -> tuple[int, str]:

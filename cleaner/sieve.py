@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import accumulate
 from operator import or_
 
+from cleaner.needs import listed
 from cleaner.probes import Probe, View, heads_of, once, tails_of
 
 #: So many sets of words of each probe are sifted by bits; the others are asked about one by one.
@@ -39,7 +40,7 @@ class Sieve:
         probes: The probes, those that do the same in other sieves the same objects as there.
     """
 
-    def __init__(self, probes: Sequence[Probe], weigh: Callable[[frozenset[str]], float]) -> None:
+    def __init__(self, probes: Sequence[Probe], weigh: Callable[[Collection[str]], float]) -> None:
         self._made = _bits(p.made for p in probes)
         clauses = [sorted(_clauses(p), key=weigh) for p in probes]
         for probe, own in zip(probes, clauses, strict=True):
@@ -106,7 +107,7 @@ class _Level:
         free: The bits of the probes that have no such set.
     """
 
-    def __init__(self, clauses: Sequence[frozenset[str] | None]) -> None:
+    def __init__(self, clauses: Sequence[tuple[str, ...] | None]) -> None:
         self.free = _bits(clause is None for clause in clauses)
         self.masks = _by_text(clauses)
 
@@ -160,15 +161,15 @@ def _by_text(texts: Sequence[Iterable[str] | None]) -> dict[str, int]:
     return {text: _SHARED.setdefault(mask, mask) for text, mask in masks.items()}
 
 
-def _clauses(probe: Probe) -> list[frozenset[str]]:
-    """Return the sets of words of which a line must have one each, those of the probe's owners among them."""
+def _clauses(probe: Probe) -> list[tuple[str, ...]]:
+    """Return the words of which a line must have one each, those of the probe's owners among them."""
     triggers = [owner.trigger or frozenset() for owner in probe.owners]
     clauses = list(probe.needs.clauses)
     if triggers and all(triggers):
         union = frozenset().union(*triggers)
-        if not any(clause <= union for clause in clauses):
-            clauses.append(union)
-    return [*clauses, *(frozenset(sign) for sign in set(filter(_is_sign, "".join(probe.needs.literals))))]
+        if not any(map(union.issuperset, clauses)):
+            clauses.append(listed(union))
+    return [*clauses, *((sign,) for sign in sorted(set(filter(_is_sign, "".join(probe.needs.literals)))))]
 
 
 def _is_sign(char: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Set
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,13 +34,16 @@ def asides(page: Page, chance: Mapping[int, float]) -> dict[int, str]:
         The lines, with the categories of what they ask for.
     """
     one, several = _OF_TEXT if page.markup is None else _OF_HTML
-    voices = {i: page.voices(i) for i in chance if _may_tell(page, i)}
-    both = [i for i, voice in voices.items() if voice.prompts and chance[i] >= several]
+    both = [i for i, p in chance.items() if p >= several and _may_tell(page, i) and page.voices(i).prompts]
     places = sum(i - above > _BESIDE for above, i in pairwise([-_BESIDE - 1, *both]))
+    if not 0 < places <= _PLACES:
+        return {}
+    likely = {i for i, p in chance.items() if p >= one}
+    paragraphs = [i for i in chance if page.shapes[i].prose and _may_tell(page, i) and i not in both]
+    voices = {i: page.voices(i) for i in paragraphs}
     found: dict[int, str] = {}
-    for i in both if places <= _PLACES else ():
-        if i not in found and _stands_out(page, voices, i, both):
-            likely = {k for k, p in chance.items() if p >= one}
+    for i in both:
+        if i not in found and _stands_out(voices, i):
             lines = [*_beside(page, likely, i, -1), i, *_beside(page, likely, i, 1)]
             category, words = page.asked(lines)
             if words > 1 or (words and i in likely):
@@ -53,13 +56,9 @@ def _may_tell(page: Page, index: int) -> bool:
     return not facts.bullet and facts.tells(_WORDS)
 
 
-def _stands_out(page: Page, voices: Mapping[int, Voices], index: int, both: Sequence[int]) -> bool:
+def _stands_out(voices: Mapping[int, Voices], index: int) -> bool:
     """Return whether hardly any other paragraph has either voice."""
-    others = [
-        voice
-        for i, voice in voices.items()
-        if page.shapes[i].prose and i not in both and (abs(i - index) > _BESIDE or not any(voice))
-    ]
+    others = [voice for i, voice in voices.items() if abs(i - index) > _BESIDE or not any(voice)]
     speaking, spoken_to = sum(v.we or v.i for v in others), sum(v.you for v in others)
     return len(others) >= _PARAGRAPHS and max(speaking, spoken_to) <= _MOST * len(others)
 
