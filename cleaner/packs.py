@@ -7,7 +7,7 @@ A pack is a folder `<language>/` of TOML files, one a category, or one such file
 - any number of `[[group]]` tables: `name` (the reason code), `kind`, `score`, `phrases`,
   and where the group's lines belong to another category, `category`,
 - `[lists]`: word lists that phrases use as placeholders; `reporting` has the verbs of reporting clauses: what
-  somebody is said to have said is no prompt,
+  somebody is said to have said is no prompt; `no_name` has words that begin no full name,
 - `[address]`: words by which a site speaks of itself (`we`), somebody of himself (`i`) and either to readers
   (`you`), and by category what they are asked for (`cleaner.address`),
 - `[cases]`: lines that the file's own phrases must (`remove`) and must not (`keep`) find.

@@ -32,7 +32,7 @@ PLACEHOLDERS: Mapping[str, str] = {
         rf"|{_CASELESS}(?:\s+{_CASELESS}){{0,3}})"
     ),
     "full_name": (
-        rf"(?-i:{_CAPITAL}(?:\s+(?:{{particle}}\s+){{0,2}}{_CAPITAL}){{1,4}}"
+        rf"(?-i:(?!(?i:{{no_name}})\s){_CAPITAL}(?:\s+(?:{{particle}}\s+){{0,2}}{_CAPITAL}){{1,4}}"
         rf"|{_CASELESS}(?:\s+{_CASELESS}){{1,2}})"
     ),
     "person": rf"(?-i:{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}})",
@@ -76,7 +76,7 @@ PLACEHOLDERS: Mapping[str, str] = {
 #: The lists of packs that placeholders are made with.
 _INNER = (
     "month", "weekday", "particle", "article", "ordinal", "of_month", "of_year", "multiplier", "currency",
-    "currency_before", "noon", "hour", "top_domain",
+    "currency_before", "noon", "hour", "top_domain", "no_name",
 )  # fmt: skip
 
 #: Signs that every match of a placeholder has: "0" stands for any digit.
