@@ -78,19 +78,18 @@ class _Words:
         affixes = self._begins or self._ends or self._capital
         return bool(affixes) and any(self.has(w) or w.title() in self._capital for w in form.words)
 
-    def speaks(self, own: str) -> bool:
-        """Return whether one of the words speaks in a folded line without what it quotes."""
-        low = lower(own)
-        if any(part in low for part in self._parts):
-            return True
-        for found in _WORD.finditer(own):
-            word = found[2]
-            if word in self._capital:
-                if found.start() and not found[1]:
-                    return True
-            elif not (len(word) > 1 and word.isupper()) and self.has(lower(word)):
-                return True
-        return False
+    def speaks(self, low: str, words: Iterable[tuple[str, bool]]) -> bool:
+        """Return whether one of the words speaks in a line.
+
+        Args:
+            low: The line without what it quotes, folded and in lower case.
+            words: Its words as they are written, and whether each is the first of a sentence.
+        """
+        return any(part in low for part in self._parts) or any(
+            not first if word in self._capital else self.has(lower(word))
+            for word, first in words
+            if word in self._capital or len(word) == 1 or not word.isupper()
+        )
 
 
 class Address:
@@ -110,7 +109,11 @@ class Address:
         if not any(may):
             return SILENCE
         own = _QUOTED.sub(" ", form.folded)
-        return Voices(*(could and voice.speaks(own) for could, voice in zip(may, self._voices, strict=True)))
+        low = lower(own)
+        words = [(found[2], bool(found[1]) or not found.start()) for found in _WORD.finditer(own)]
+        return Voices(
+            *(could and voice.speaks(low, words) for could, voice in zip(may, self._voices, strict=True))
+        )
 
     def asked(self, forms: Iterable[Form]) -> tuple[str, int]:
         """Return the category of what lines ask for, and how many words say so; 0 where none is known."""

@@ -74,6 +74,6 @@ def _split(group: Group) -> tuple[dict[str, None], tuple[str, ...]]:
         return {}, group.phrases
     forms = {phrase: literal_forms(phrase) for phrase in group.phrases}
     own = {phrase: phrase for phrase in group.phrases}  # a key that is one takes no memory of its own
-    found_by = filter(None, (key(form) for found in forms.values() for form in _written(found)))
-    keys = dict.fromkeys(own.get(text, text) for text in found_by)
+    written = filter(None, (key(form) for found in forms.values() for form in _written(found)))
+    keys = dict.fromkeys(own.get(text, text) for text in written)
     return keys, tuple(phrase for phrase, found in forms.items() if not found)

@@ -78,9 +78,9 @@ def compile_phrase(phrase: str, slots: Slots, *, common: bool = False) -> Compil
             needs=needs_of(nodes, slots.facts),
             spelled=spelled_out(nodes),
         )
-        if len(_COMPILED) >= _MOST_COMPILED:
-            _COMPILED.clear()
         if common:
+            if len(_COMPILED) >= _MOST_COMPILED:
+                _COMPILED.clear()
             _COMPILED[asked] = known
     return known
 

@@ -39,8 +39,8 @@ def asides(page: Page, chance: Mapping[int, float]) -> dict[int, str]:
     if not 0 < places <= _PLACES:
         return {}
     likely = {i for i, p in chance.items() if p >= one}
-    paragraphs = [i for i in chance if page.shapes[i].prose and _may_tell(page, i) and i not in both]
-    voices = {i: page.voices(i) for i in paragraphs}
+    others = (i for i in chance if page.shapes[i].prose and not page.shapes[i].bullet and i not in both)
+    voices = {i: page.voices(i) for i in others}
     found: dict[int, str] = {}
     for i in both:
         if i not in found and _stands_out(voices, i):
