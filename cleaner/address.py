@@ -115,6 +115,11 @@ class Address:
             *(could and voice.speaks(low, words) for could, voice in zip(may, self._voices, strict=True))
         )
 
+    def may_prompt(self, form: Form) -> bool:
+        """Return whether a line has words of the site's voice and of one to the reader, whoever speaks."""
+        we, _, you = self._voices
+        return we.may_speak(form) and you.may_speak(form)
+
     def asked(self, forms: Iterable[Form]) -> tuple[str, int]:
         """Return the category of what lines ask for, and how many words say so; 0 where none is known."""
         lines = list(forms)

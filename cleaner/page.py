@@ -275,6 +275,11 @@ class Page:
         voices = self._index.address.voices(form)
         return SILENCE if voices.prompts and self._index.reports(form.folded) else voices
 
+    def is_prompt(self, index: int) -> bool:
+        """Return whether the site speaks to the reader in a line."""
+        may = self._index.address.may_prompt(self._forms[self.lines[index].text])
+        return may and self.voices(index).prompts
+
     def asked(self, indices: Iterable[int]) -> tuple[str, int]:
         """Return the category of what lines ask the reader for, and how many words say so."""
         return self._index.address.asked(self._forms[self.lines[i].text] for i in indices)

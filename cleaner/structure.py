@@ -141,17 +141,20 @@ def source(shapes: Sequence[Shape], texts: Sequence[str]) -> frozenset[int]:
     if len(told) - told.count(None) < _LEAST_BLOCK:
         return frozenset()
     lines = list(zip(shapes, texts, strict=True))
-    items = [
-        text.lstrip()[0] in ITEMS or (facts.bullet and text.lstrip()[0].isdigit()) for facts, text in lines
-    ]
-    signed = [bool(sign) and not item for sign, item in zip(told, items, strict=True)]
-    inner = [sign or (not item and text.startswith(_INDENTS))
-             for sign, item, text in zip(signed, items, texts, strict=True)]  # fmt: skip
+    inner = [(sign or text.startswith(_INDENTS)) and not _is_item(facts, text)
+             for sign, (facts, text) in zip(told, lines, strict=True)]  # fmt: skip
+    signed = [bool(sign) and within for sign, within in zip(told, inner, strict=True)]
     if sum(inner) >= max(_LEAST_LINES, _SHARE * len(texts)) and sum(signed) >= _SIGNED * len(texts):
         paragraphs = sum(facts.prose and text[0] not in _COMMENTS for facts, text in lines)
-        if paragraphs + sum(items) <= _PARAGRAPHS:
+        if paragraphs + sum(_is_item(facts, text) for facts, text in lines) <= _PARAGRAPHS:
             return frozenset(range(len(texts)))
     return _blocks(texts, signed, inner)
+
+
+def _is_item(facts: Shape, text: str) -> bool:
+    """Return whether a line is an item of a page's list."""
+    first = text.lstrip()[0]
+    return first in ITEMS or (facts.bullet and first.isdigit())
 
 
 def _blocks(texts: Sequence[str], signed: Sequence[bool], inner: Sequence[bool]) -> frozenset[int]:

@@ -54,10 +54,12 @@ def titles(page: Page, head: range) -> dict[int, int]:
     found: dict[int, int] = {}
     for i in head if keys else ():
         text = page.text(i)
+        if not _SIGN.search(text):
+            continue  # neither a label nor a separator
         if (label := _LABEL.match(text)) and (place := keys.get(key(text[label.end() :]), i)) != i:
             found[i] = place
-        if len(text) > _LONGEST_TITLE or not _SIGN.search(text) or text.lstrip().startswith("|"):
-            continue  # too long, no separator, or a row of a table
+        if len(text) > _LONGEST_TITLE or text.lstrip().startswith("|"):
+            continue  # too long, or a row of a table
         for m in _SEPARATOR.finditer(text):
             parts = key(text[: m.start()]), key(text[m.end() :])
             for part in parts if all(parts) else ():  # behind a bullet stands an item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,13 +34,15 @@ def asides(page: Page, chance: Mapping[int, float]) -> dict[int, str]:
         The lines, with the categories of what they ask for.
     """
     one, several = _OF_TEXT if page.markup is None else _OF_HTML
-    both = [i for i, p in chance.items() if p >= several and _may_tell(page, i) and page.voices(i).prompts]
+    both = [i for i, p in chance.items() if p >= several and _may_tell(page, i) and page.is_prompt(i)]
     places = sum(i - above > _BESIDE for above, i in pairwise([-_BESIDE - 1, *both]))
     if not 0 < places <= _PLACES:
         return {}
     likely = {i for i, p in chance.items() if p >= one}
-    others = (i for i in chance if page.shapes[i].prose and not page.shapes[i].bullet and i not in both)
-    voices = {i: page.voices(i) for i in others}
+    others = [i for i in chance if page.shapes[i].prose and not page.shapes[i].bullet and i not in both]
+    voices = _voices(page, others)
+    if voices is None:
+        return {}
     found: dict[int, str] = {}
     for i in both:
         if i not in found and _stands_out(voices, i):
@@ -48,6 +50,20 @@ def asides(page: Page, chance: Mapping[int, float]) -> dict[int, str]:
             category, words = page.asked(lines)
             if words > 1 or (words and i in likely):
                 found |= dict.fromkeys(lines, category)
+    return found
+
+
+def _voices(page: Page, others: Sequence[int]) -> dict[int, Voices] | None:
+    """Return who speaks in paragraphs; None as soon as too many do, wherever an aside may stand."""
+    most = _MOST * len(others) + 2 * _BESIDE
+    found: dict[int, Voices] = {}
+    speaking = spoken_to = 0
+    for i in others:
+        voice = found[i] = page.voices(i)
+        speaking += voice.we or voice.i
+        spoken_to += voice.you
+        if max(speaking, spoken_to) > most:
+            return None
     return found
 
 
