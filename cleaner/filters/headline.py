@@ -44,13 +44,7 @@ def titles(page: Page, head: range) -> dict[int, int]:
         page: The page.
         head: The lines above its body.
     """
-    keys: dict[str, int] = {}
-    for j in head:
-        if page.shapes[j].words < _LEAST_WORDS:
-            continue
-        named = any(m.group.kind in PROOF for m in page.matches[j])  # a credit under a picture, a rights line
-        if not named:
-            keys.setdefault(page.shapes[j].key, j)
+    keys = _keys(page, head)
     found: dict[int, int] = {}
     for i in head if keys else ():
         text = page.text(i)
@@ -67,6 +61,17 @@ def titles(page: Page, head: range) -> dict[int, int]:
                 if place != i:
                     found[i] = place
     return found
+
+
+def _keys(page: Page, head: range) -> dict[str, int]:
+    """Return the first line of each key, of lines that may be headlines."""
+    keys: dict[str, int] = {}
+    for i in head:
+        if page.shapes[i].words < _LEAST_WORDS:
+            continue
+        if not any(m.group.kind in PROOF for m in page.matches[i]):  # a credit under a picture, a rights line
+            keys.setdefault(page.shapes[i].key, i)
+    return keys
 
 
 def find_headline(page: Page, titled: Mapping[int, int]) -> tuple[int, bool] | None:

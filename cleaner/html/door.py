@@ -105,12 +105,15 @@ def _extracted(page: str, url: str | None) -> Opened:
 
 
 def _most_lines(page: str, tree: HtmlElement) -> int:
-    """Return how many lines a page has at most: counted where its tags do not say that they are few.
+    """Return how many lines a page has at most: read where its tags and texts do not say that they are few.
 
-    Each line has a tag of its own, but for those of preformatted text, which cost an extractor nothing.
+    Each line has a tag and a text of its own, but for those of preformatted text, which cost an extractor
+    nothing.
     """
-    tags = page.count("<")
-    return tags if tags < _VOTED_LINES else len(visible.read(tree).markup.spots)
+    most = page.count("<")
+    if most >= _VOTED_LINES:
+        most = int(tree.xpath("count(.//text()[normalize-space()])"))
+    return most if most < _VOTED_LINES else len(visible.read(tree).markup.spots)
 
 
 def _askable(page: str, tree: HtmlElement, lines: int) -> bool:

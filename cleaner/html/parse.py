@@ -15,10 +15,14 @@ _EXCESSIVE = "Excessive depth"
 #: A tag, to the page's end where it is not closed: what is scanned is matched, so that the cost is linear.
 #: Only what follows "=" is quoted: a stray quote elsewhere belongs to a name, and hides no end of a tag.
 _QUOTE = r"=\s*+(?:\"[^\"]*+\"|'[^']*+')"
-_TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9:-]*)(?:[^=>]++|{_QUOTE}|=)*+(?:>|\Z)")
+_NAME, _REST = "[A-Za-z][A-Za-z0-9:-]*+", rf"(?:[^=>]++|{_QUOTE}|=)*+(?:>|\Z)"
+_TAG = re.compile(rf"<(/?)({_NAME}){_REST}")
 #: In pages with more characters, tags with more attributes lose them: libxml2 compares each with each.
 _LONG, _MOST_ATTRIBUTES = 200_000, 2_000
-_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
+#: A comment, or a tag; its name where no tag begins in what it opens.
+_MARKUP = re.compile(
+    rf"<(?:!--(?:-?>|.*?(?:--!?>|\Z))|(?:(?i:(script|style)(?![A-Za-z0-9:-]))|/?{_NAME}){_REST})", re.DOTALL
+)
 _QUOTED = re.compile(_QUOTE)
 _BETWEEN = re.compile(r"[\s/=]+")
 #: What ends the elements in which no tag begins.
@@ -89,26 +93,19 @@ def without_floods(html: str) -> str:
     """Return a page without the attributes of tags that have thousands of them."""
     parts: list[str] = []
     done = at = 0
-    while len(html) > _LONG and (at := html.find("<", at)) >= 0:
-        tag = _TAG.match(html, at)
-        if tag is None:
-            comment = _COMMENT.match(html, at)
-            at = comment.end() if comment else at + 1
-            continue
-        if _is_flood(tag[0]):
-            parts += html[done:at], f"<{tag[1]}{tag[2]}>"
-            done = tag.end()
-        at = tag.end()
-        if not tag[1] and tag[2].lower() in _RAW:
-            end = _RAW[tag[2].lower()].search(html, at)
+    while len(html) > _LONG and (found := _MARKUP.search(html, at)):
+        start, at = found.span()
+        if at - start >= 2 * _MOST_ATTRIBUTES and (tag := _TAG.match(html, start)) and _is_flood(tag[0]):
+            parts += html[done:start], f"<{tag[1]}{tag[2]}>"
+            done = at
+        if found[1]:
+            end = _RAW[found[1].lower()].search(html, at)
             at = end.start() if end else len(html)
     return "".join([*parts, html[done:]]) if parts else html
 
 
 def _is_flood(tag: str) -> bool:
     """Return whether a tag has too many attributes; what is quoted does not count."""
-    if len(tag) < 2 * _MOST_ATTRIBUTES:
-        return False
     return len(_BETWEEN.findall(_QUOTED.sub("=", tag))) > _MOST_ATTRIBUTES
 
 

@@ -19,7 +19,7 @@ from cleaner.markup import Element, Markup
 from cleaner.model.chars import Floats, Ints, read
 from cleaner.model.context import SHIFTS, shifted, windowed
 from cleaner.model.lines import Facts
-from cleaner.model.votes import justext, kept
+from cleaner.model.votes import Lines, justext
 
 DOOR = 2
 #: Extractors that may have a vote.
@@ -170,10 +170,11 @@ def read_markup(known: Facts, markup: Markup, texts: Sequence[str]) -> Known:
     columns |= _titles(known, markup, tree.inside[home] & _BIT["h1"] > 0)
     for names in _TYPES:
         columns[f"type_{names[0]}"] = np.full(len(home), not set(names).isdisjoint(markup.types))
+    lines = Lines(known.chars)
     for name in VOTERS:
-        columns |= _vote(name, known, markup.votes, size)
+        columns |= _vote(name, lines, markup.votes, size)
     for name in _STATED:
-        columns |= _vote(name, known, markup.stated, size)
+        columns |= _vote(name, lines, markup.stated, size)
     columns |= _justext(known, texts, linked, tree.inside[home] & _HEADINGS > 0)
     line, bucket = _names(tree, home)
     return Known({name: np.asarray(c, dtype=np.float32) for name, c in columns.items()}, line, bucket)
@@ -256,12 +257,12 @@ def _titles(known: Facts, markup: Markup, headline: Array) -> dict[str, Array]:
 _VOTE = ("", "_page", "_found", "_length")
 
 
-def _vote(name: str, known: Facts, votes: Mapping[str, str], size: Array) -> dict[str, Array]:
+def _vote(name: str, lines: Lines, votes: Mapping[str, str], size: Array) -> dict[str, Array]:
     """Return an extractor's vote; -1 where it has none."""
     count = len(size)
     if name not in votes:
         return {f"{name}{end}": np.full(count, -1.0) for end in _VOTE}
-    share, found = kept(known.chars, votes[name])
+    share, found = lines.kept(votes[name])
     return {
         name: share,
         f"{name}_page": np.full(count, (share * size).sum() / max(1.0, float(size.sum()))),

@@ -7,6 +7,7 @@ words stand there between what was kept before and after it; elsewhere they coun
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -53,75 +54,96 @@ class _Places:
         return found_at
 
 
-def _anchors(grams: Hashes, whole: Array, others: Hashes) -> tuple[Ints, Ints]:
-    """Return where runs stand that are unique in both texts: in the lines, and in the other text."""
-    values, first, counts = np.unique(others, return_index=True, return_counts=True)
-    once, place = values[counts == 1], first[counts == 1]
-    own, where, times = np.unique(grams, return_index=True, return_counts=True)
-    own, where = own[times == 1], where[times == 1]
-    own, where = own[whole[where]], where[whole[where]]
-    if not len(once) or not len(own):
-        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-    at = np.minimum(np.searchsorted(once, own), len(once) - 1)
-    same = once[at] == own
-    order = np.argsort(where[same])
-    return where[same][order], place[at[same]][order]
-
-
-def _covered(grams: Hashes, whole: Array, others: Hashes, count: int) -> Array:
-    hit = np.isin(grams, others) & whole
-    marks = np.zeros(count, dtype=bool)
-    for i in range(_GRAM):
-        marks[i : i + len(hit)] |= hit
-    return marks
-
-
-def kept(chars: Chars, text: str) -> tuple[Floats, float]:
-    """Return how much of each line stands in a text, 0 to 1, and how much of the text in the lines.
+class Lines:
+    """A page's lines, ready to be found again in other texts.
 
     Args:
         chars: The lines' characters.
-        text: What an extractor made of the page.
     """
-    count = len(chars.ends)
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not lines or not len(chars.token_hash):
-        return np.zeros(count, dtype=np.float32), 0.0
-    other = read(lines).token_hash
-    if not len(other):
-        return np.zeros(count, dtype=np.float32), 0.0
-    own, line = chars.token_hash, chars.token_line
-    grams, others = _grams(own, _GRAM), _grams(other, _GRAM)
-    whole = line[: len(grams)] == line[len(own) - len(grams) :] if len(grams) else np.zeros(0, dtype=bool)
-    size = np.bincount(line, minlength=count)
-    covered = _covered(grams, whole, others, len(own))
-    share = np.bincount(line, weights=covered, minlength=count) / np.maximum(size, 1)
-    mine, theirs = _anchors(grams, whole, others)
-    start = np.searchsorted(line, np.arange(count))
-    _short_lines(share, own, other, start, size, (mine, theirs))
-    found = float(np.isin(others, grams).mean()) if len(others) else 0.0
-    return share.astype(np.float32), found
 
+    def __init__(self, chars: Chars) -> None:
+        self.count = len(chars.ends)
+        self.tokens, self.line = chars.token_hash, chars.token_line
+        self.grams = _grams(self.tokens, _GRAM)
+        within = len(self.tokens) - len(self.grams)
+        #: Whether a run of tokens stands within one line.
+        self.whole = self.line[: len(self.grams)] == self.line[within:]
+        self.size = np.bincount(self.line, minlength=self.count)
+        self._start = np.searchsorted(self.line, np.arange(self.count))
 
-def _short_lines(
-    share: Array, own: Hashes, other: Hashes, start: Ints, size: Ints, anchors: tuple[Ints, Ints]
-) -> None:
-    """Write how much of each short line was kept."""
-    mine, theirs = anchors
-    for length in range(1, _SHORT):
-        chosen = np.flatnonzero(size == length)
-        if not len(chosen) or len(other) < length:
-            continue
-        first = start[chosen]
-        before = np.searchsorted(mine, first) - 1
-        after = np.searchsorted(mine, first + length - 1)
-        low, high = np.zeros_like(first), np.full_like(first, len(other))
-        if len(mine):
-            low = np.where(before >= 0, theirs[np.maximum(before, 0)], low)
-            high = np.where(after < len(mine), theirs[np.minimum(after, len(mine) - 1)], high)
-        wanted = _grams(own, length)[first]
-        found = _Places(other, length).within(wanted, low, high)
-        share[chosen] = np.choose(found, (0.0, _ELSEWHERE, 1.0))
+    def kept(self, text: str) -> tuple[Floats, float]:
+        """Return how much of each line stands in a text, 0 to 1, and how much of the text in the lines.
+
+        Args:
+            text: What an extractor made of the page.
+        """
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if not lines or not len(self.tokens):
+            return np.zeros(self.count, dtype=np.float32), 0.0
+        other = read(lines).token_hash
+        if not len(other):
+            return np.zeros(self.count, dtype=np.float32), 0.0
+        others = _grams(other, _GRAM)
+        covered = np.bincount(self.line, weights=self._covered(others), minlength=self.count)
+        share = covered / np.maximum(self.size, 1)
+        self._short_lines(share, other, *self._anchors(others))
+        found = float(np.isin(others, self.grams).mean()) if len(others) else 0.0
+        return share.astype(np.float32), found
+
+    @cached_property
+    def _unique(self) -> tuple[Hashes, Ints]:
+        """The runs that the lines have once and that stand within one line, and where."""
+        own, where, times = np.unique(self.grams, return_index=True, return_counts=True)
+        own, where = own[times == 1], where[times == 1]
+        return own[self.whole[where]], where[self.whole[where]]
+
+    @cached_property
+    def _short(self) -> list[tuple[int, Ints, Hashes]]:
+        """The short lines by their number of tokens, and a hash of each."""
+        lengths = ((n, np.flatnonzero(self.size == n)) for n in range(1, _SHORT))
+        return [(n, at, _grams(self.tokens, n)[self._start[at]]) for n, at in lengths if len(at)]
+
+    def _anchors(self, others: Hashes) -> tuple[Ints, Ints]:
+        """Return where runs stand that are unique in both texts: in the lines, and in the other text."""
+        values, first, counts = np.unique(others, return_index=True, return_counts=True)
+        once, place = values[counts == 1], first[counts == 1]
+        own, where = self._unique
+        if not len(once) or not len(own):
+            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
+        at = np.minimum(np.searchsorted(once, own), len(once) - 1)
+        same = once[at] == own
+        order = np.argsort(where[same])
+        return where[same][order], place[at[same]][order]
+
+    def _covered(self, others: Hashes) -> Array:
+        """Return which tokens stand in a run that the other text has, too."""
+        hit = np.isin(self.grams, others) & self.whole
+        marks = np.zeros(len(self.tokens), dtype=bool)
+        for i in range(_GRAM):
+            marks[i : i + len(hit)] |= hit
+        return marks
+
+    def _short_lines(self, share: Array, other: Hashes, mine: Ints, theirs: Ints) -> None:
+        """Write how much of each short line was kept.
+
+        Args:
+            share: A value for each line.
+            other: The tokens of the other text.
+            mine: Where runs that are unique in both texts stand in the lines.
+            theirs: Where they stand in the other text.
+        """
+        for length, chosen, wanted in self._short:
+            if len(other) < length:
+                continue
+            first = self._start[chosen]
+            before = np.searchsorted(mine, first) - 1
+            after = np.searchsorted(mine, first + length - 1)
+            low, high = np.zeros_like(first), np.full_like(first, len(other))
+            if len(mine):
+                low = np.where(before >= 0, theirs[np.maximum(before, 0)], low)
+                high = np.where(after < len(mine), theirs[np.minimum(after, len(mine) - 1)], high)
+            found = _Places(other, length).within(wanted, low, high)
+            share[chosen] = np.choose(found, (0.0, _ELSEWHERE, 1.0))
 
 
 def justext(
