@@ -3,8 +3,8 @@
     python -m benchmarks.metamorphic --corpora DIR [--most N]
 
 Each change is made to pages of the labelled corpora and the decisions are compared: a known cookie line more,
-other digits, other line ends, another Unicode form, more blank lines, two pages in one, cleaned twice, a
-block less. Pages that differ are listed with the lines.
+other digits, other line ends, another Unicode form, more blank lines, paragraphs broken at a width, two pages
+in one, cleaned twice, a block less. Pages that differ are listed with the lines.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from benchmarks.corpora import VARIABLE, folder, labelled, told
 from benchmarks.lines import FILES
@@ -25,6 +26,8 @@ COOKIE = "We use cookies to improve your experience. By clicking â€œAccept allâ€
 _DIGITS = str.maketrans("0123456789", "1234567890")
 #: A change of digits is made to lines of so many words: in short ones digits are dates and counts.
 _PROSE_WORDS = 25
+#: Where paragraphs are broken, in characters.
+_WIDTH = 72
 
 
 @dataclass
@@ -77,6 +80,18 @@ def blank_lines(cleaner: Cleaner, text: str) -> Iterator[tuple[list[str], list[s
     yield _kept(cleaner, text), _kept(cleaner, text.replace("\n", "\n\n \n\n"))
 
 
+def wrapped(cleaner: Cleaner, text: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Break the paragraphs at a width, as mails and manuals do; what stays is compared word by word."""
+    broken = "\n".join(part for line in text.split("\n") for part in _broken(line))
+    yield cleaner.clean(text).text.split(), cleaner.clean(broken).text.split()
+
+
+def _broken(line: str) -> list[str]:
+    return (
+        wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False) if len(line) > _WIDTH else [line]
+    )
+
+
 def unicode_form(cleaner: Cleaner, text: str) -> Iterator[tuple[list[str], list[str]]]:
     """Take letters and their accents apart."""
     composed = unicodedata.normalize("NFC", text)
@@ -118,7 +133,7 @@ def block_less(cleaner: Cleaner, text: str) -> Iterator[tuple[list[str], list[st
 
 CHANGES: dict[str, Callable[[Cleaner, str], Iterator[tuple[list[str], list[str]]]]] = {
     f.__name__: f
-    for f in (cookie_line, digits, line_ends, blank_lines, unicode_form, twice, joined, block_less)
+    for f in (cookie_line, digits, line_ends, blank_lines, wrapped, unicode_form, twice, joined, block_less)
 }
 
 

@@ -183,11 +183,14 @@ class Cleaner:
         from cleaner.page import Page
         from cleaner.registry import load_models, pack_language
         from cleaner.result import Result
+        from cleaner.wrapping import unwrapped
 
         language = language_code(language) if language else self._settings.language
         lines = split(text)
         if language is None:
             language = detect_language([line.text for line in lines])
+        if markup is None:
+            lines = unwrapped(text, lines)
         packs = self._settings.packs
         index = _index(pack_language(language, packs), packs)
         seen = self._seen(lines, url, site)

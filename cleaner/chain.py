@@ -18,6 +18,7 @@ from cleaner.page import Page
 from cleaner.plausibility import Claim, implausible, spare
 from cleaner.survey import Policy, Survey, again, cuts, moved, of, protected, span
 from cleaner.types import Category, Filter, Proposal, Removal
+from cleaner.wrapping import parts
 
 AnyFilter = Filter | Callable[[Page], Iterable[Proposal]]
 #: Of prose, and of a page that lost less than this share of its lines the first time, only what is so
@@ -196,19 +197,20 @@ def _wall(page: Page, claims: Sequence[Claim], policy: Policy) -> Outcome | None
 def _removals(page: Page, claims: Iterable[Claim]) -> tuple[Removal, ...]:
     found: list[Removal] = []
     for name, proposal in claims:
-        start, end = span(page, proposal)
-        found.append(
-            Removal(
-                start=start,
-                end=end,
-                text=page.source[start:end],
-                category=str(proposal.category),
-                filter=name,
-                reason=proposal.reason,
-                score=round(proposal.score, 4),
-                line=page.lines[proposal.line].number,
+        line, (first, last) = page.lines[proposal.line], span(page, proposal)
+        for below, start, end in parts(page.source, line.start, first, last):
+            found.append(
+                Removal(
+                    start=start,
+                    end=end,
+                    text=page.source[start:end],
+                    category=str(proposal.category),
+                    filter=name,
+                    reason=proposal.reason,
+                    score=round(proposal.score, 4),
+                    line=line.number + below,
+                )
             )
-        )
     return _without_overlaps(sorted(found, key=lambda r: (r.start, -r.end)))
 
 

@@ -18,6 +18,7 @@ from cleaner.phrases import Match, PhraseIndex
 from cleaner.shape import Shape, shape_of
 from cleaner.structure import clauses, conversation, entries, numbered, sections, source, steps, verbatim
 from cleaner.types import Line, Proposal
+from cleaner.wrapping import flat
 
 if TYPE_CHECKING:
     from cleaner.markup import Markup
@@ -155,7 +156,7 @@ class Page:
                 if part is None:
                     continue
                 start, end = part
-                text = self.source[start:end]
+                text = flat(self.source[start:end])
             places[index] = len(lines)
             lines.append(Line(len(lines), number, start, end, text, blank))
             blank = 0

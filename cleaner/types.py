@@ -70,7 +70,8 @@ class Line(NamedTuple):
         number: Its place among all lines of the input, from 1.
         start: Offset of its first character in the input.
         end: Offset after its last character that is not white space.
-        text: The characters between `start` and `end`.
+        text: The characters between `start` and `end`; of a paragraph that was broken at a width
+            (`cleaner.wrapping`) with a space for each line end.
         blank_before: How many blank lines stand directly above it.
     """
 
