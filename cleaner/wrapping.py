@@ -29,7 +29,7 @@ _ENDS = ".!?:\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964"
 _CLOSING = "\"'\u201d\u2019\u00bb)]*_"
 #: How a line may go on: with a word, or what opens before one. No item, heading, row of a table or quotation.
 _GOES_ON = re.compile(r"\s*[\"'\u201c\u2018\u201e\u00ab(\[\u00bf\u00a1$\u20ac\xa3]?\w")
-_ITEM = re.compile(r"\s*(?:\d{1,3}[.)]|\w[.)])\s")
+_ITEM = re.compile(r"\s*(?:\d{1,3}[.)]|\w[.)]|[-*\u2022\u2013+])\s")
 #: What begins a line that no other goes on.
 _ALONE = ("#", "|", "```", "~~~")
 _LINE_ENDS = str.maketrans(dict.fromkeys("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", " "))
@@ -87,14 +87,20 @@ def _width(lines: Sequence[Line]) -> int:
     return width if sum(size > width + _SLACK for size in longer) <= _WIDER * len(longer) else 0
 
 
-def _may_go_on(line: Line) -> bool:
-    """Return whether a line is long enough to go on below: no label, no address."""
-    return len(line.text) >= _LEAST and line.text.count(" ") >= _WORDS - 1
+def _may_go_on(above: Line, line: Line) -> bool:
+    """Return whether a line may go on in the one below: no label or address, nothing set off below it."""
+    if line.blank_before or len(above.text) < _LEAST or above.text.count(" ") < _WORDS - 1:
+        return False
+    return _indent(line) <= _indent(above) or _ITEM.match(above.text) is not None
+
+
+def _indent(line: Line) -> int:
+    return len(line.text) - len(line.text.lstrip())
 
 
 def _is_sure(above: Line, line: Line) -> bool:
     """Return whether a line surely goes on with the one above: in the middle of a sentence."""
-    if line.blank_before or not _may_go_on(above) or _is_ended(above.text):
+    if not _may_go_on(above, line) or _is_ended(above.text):
         return False
     first = line.text.lstrip()[0]
     return first.islower() or (first.isalpha() and not first.isupper() and _has_spaces(first))
@@ -134,7 +140,7 @@ def _goes_on(above: Line, line: Line, width: int, parted: bool) -> bool:
         width: The text's width.
         parted: Blank lines part the paragraphs.
     """
-    if line.blank_before or not _may_go_on(above) or max(len(above.text), len(line.text)) > width + _SLACK:
+    if not _may_go_on(above, line) or max(len(above.text), len(line.text)) > width + _SLACK:
         return False
     if not _GOES_ON.match(line.text) or _ITEM.match(line.text):
         return False

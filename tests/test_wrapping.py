@@ -114,6 +114,19 @@ def test_items_headings_and_tables_are_lines_of_their_own() -> None:
     assert found[-len(items) :] == items
 
 
+def test_what_is_set_off_below_a_line_is_none_of_its_own() -> None:
+    trace = [
+        '  File "/srv/ferry/engine/starting.py", line 147, in start_all_of_them',
+        "    self._task = self.start()",
+    ]
+    assert lines_of(broken(PARAGRAPHS) + "\n" + "\n".join(trace))[-2:] == trace
+    item = [
+        "- the first of the things that were found in the hold of the ferry was an",
+        "  umbrella with a name",
+    ]
+    assert lines_of(broken(PARAGRAPHS) + "\n" + "\n".join(item))[-1] == f"{item[0]} {item[1]}"
+
+
 LINE = st.sampled_from(
     [
         *wrap(PARAGRAPHS[0], 60),
