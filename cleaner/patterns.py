@@ -11,7 +11,7 @@ import regex
 from cleaner.errors import DataError
 from cleaner.fold import UNSPACED, lower
 from cleaner.grammar import parse, refuse_costly
-from cleaner.needs import GAP_WORDS, Needs, Node, chunks, few_forms, needs_of, shared, spelled_out, worth
+from cleaner.needs import GAP_WORDS, Needs, Node, chunks, few_forms, listed, needs_of, spelled_out, worth
 from cleaner.placeholders import PLACEHOLDERS, WORD_END, Slots
 from cleaner.tokens import longest_word
 
@@ -45,7 +45,7 @@ class Compiled:
 
     short: str
     slots: Slots
-    anchors: frozenset[str]
+    anchors: tuple[str, ...]
     needs: Needs
     spelled: int | None
 
@@ -74,7 +74,7 @@ def compile_phrase(phrase: str, slots: Slots, *, common: bool = False) -> Compil
         known = Compiled(
             short=slots.shorten(_regex(nodes, slots.sources, phrase)),
             slots=slots,
-            anchors=shared(_anchors(nodes, slots)),
+            anchors=listed(_anchors(nodes, slots)),
             needs=needs_of(nodes, slots.facts),
             spelled=spelled_out(nodes),
         )

@@ -21,7 +21,7 @@ from cleaner.fold import spelled, unlink
 from cleaner.forms import REMEMBERED, SHORT, Form
 from cleaner.language import ranks
 from cleaner.literals import tables
-from cleaner.needs import DIGIT, shared
+from cleaner.needs import DIGIT, listed
 from cleaner.packs import EVERYWHERE, Group, Kind, Pack, placeholders
 from cleaner.patterns import Compiled, compile_phrase
 from cleaner.probes import WHOLE, Found, Probe, View, has_boundless, longest, made_of, owner_of
@@ -155,14 +155,14 @@ class PhraseIndex:
         probes: dict[object, Probe],
     ) -> None:
         free = [c for c in patterns if not c.anchors]
-        anchors = shared(frozenset().union(*(c.anchors for c in patterns)))
+        anchors = listed(frozenset().union(*(c.anchors for c in patterns)))
         if group.kind is Kind.MADE_OF:
             run = probes[group] = made_of(patterns, extra)
             run.owners = (owner_of(group, 2 * number, 0, None if free else anchors),)
             return
         bound = [*(c for c in patterns if c.anchors), *(extra if anchors else ())]
         for voice, part, needed in (
-            (2 * number + 1, free, frozenset()),
+            (2 * number + 1, free, ()),
             (2 * number, bound, anchors),
         ):
             boundless = has_boundless(c.source for c in part)

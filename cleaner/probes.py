@@ -135,17 +135,17 @@ class Owner:
     group: Group
     voice: int
     place: int
-    trigger: frozenset[str] | None
+    trigger: tuple[str, ...] | None
 
 
 #: Owners and probes seen so far, each once: those of the packs of all languages are in every index. The keys
 #: hold addresses of what their values hold.
-_OWNERS: dict[tuple[int, int, int, frozenset[str] | None], Owner] = {}
+_OWNERS: dict[tuple[int, int, int, tuple[str, ...] | None], Owner] = {}
 _PROBES: dict[object, Probe] = {}
 _MOST_SHARED = 1 << 17
 
 
-def owner_of(group: Group, voice: int, place: int, trigger: frozenset[str] | None) -> Owner:
+def owner_of(group: Group, voice: int, place: int, trigger: tuple[str, ...] | None) -> Owner:
     """Return an owner, the same one each time."""
     if len(_OWNERS) >= _MOST_SHARED:
         _OWNERS.clear()
@@ -312,7 +312,7 @@ def _is_asked(owner: Owner, view: View) -> bool:
     most, trigger = owner.group.most_words, owner.trigger
     if most and view.count > most:
         return False
-    return trigger is None or not trigger.isdisjoint(view.words)
+    return trigger is None or not view.words.isdisjoint(trigger)
 
 
 @lru_cache(maxsize=_COMPILED)

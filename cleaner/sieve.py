@@ -163,7 +163,7 @@ def _by_text(texts: Sequence[Iterable[str] | None]) -> dict[str, int]:
 
 def _clauses(probe: Probe) -> list[tuple[str, ...]]:
     """Return the words of which a line must have one each, those of the probe's owners among them."""
-    triggers = [owner.trigger or frozenset() for owner in probe.owners]
+    triggers = [owner.trigger or () for owner in probe.owners]
     clauses = list(probe.needs.clauses)
     if triggers and all(triggers):
         union = frozenset().union(*triggers)

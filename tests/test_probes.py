@@ -78,7 +78,7 @@ def _may_ask(group: Group, probe: Probe, view: View) -> bool:
     """Return whether a line is short enough for a group, and has one of the words that its phrases need."""
     owner = next(o for o in probe.owners if o.group is group)
     short = not group.most_words or view.count <= group.most_words
-    return short and (owner.trigger is None or not owner.trigger.isdisjoint(view.words))
+    return short and (owner.trigger is None or not view.words.isdisjoint(owner.trigger))
 
 
 def test_placeholders_with_facts_have_examples() -> None:
