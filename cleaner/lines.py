@@ -16,7 +16,8 @@ from typing import Any
 from cleaner.types import Line
 
 _COMMON_ENDS = frozenset("\n\r")
-_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+#: What `str.splitlines` takes for the end of a line.
+LINE_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def split(text: str) -> tuple[Line, ...]:
 
 def _line_end(raw: str) -> str:
     """Return the line end of `raw` as the output writes it ("" where there is none)."""
-    if not raw or raw[-1] not in _ENDS:
+    if not raw or raw[-1] not in LINE_ENDS:
         return ""
     return "\n" if raw[-1] in _COMMON_ENDS else raw[-1]
 

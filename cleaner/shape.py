@@ -24,7 +24,8 @@ _ASCII_WORD = re.compile(r"\w+(?:'[A-Za-z]+)?")
 SENTENCE_ENDS = ".!?\u2026\u3002\uff01\uff0e\uff1f\uff61\u061f\u06d4\u0964\u037e"
 _ENDS = frozenset(SENTENCE_ENDS)
 _CLOSERS = "\"'\u00bb\u203a\u201d\u2019\u300d\u300f\uff02\uff09)]0123456789"
-_BULLET = re.compile(
+#: How an item of a list begins.
+BULLET = re.compile(
     r"^\s*(?:[\u2022\u00b7\u2219\u25cf\u25cb\u25aa\u25ab\u25ba\u25b8*+\u2013-]|\d{1,3}[.)])\s+"
 )
 _GLUE = regex.compile(r"\p{Ll}\p{Lu}")
@@ -90,7 +91,7 @@ def shape_of(form: Form, stop_words: frozenset[str]) -> Shape:
         words,
         stops,
         sentence,
-        not text[:1].isalpha() and _BULLET.match(text) is not None,
+        not text[:1].isalpha() and BULLET.match(text) is not None,
         len((_LATIN_GLUE if is_latin(text) else _GLUE).findall(text)),
         _is_prose(words, stops, sentence) and (sentence or not _is_titled(text)),
     )

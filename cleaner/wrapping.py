@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cleaner.fold import FIRST_UNSPACED
+from cleaner.lines import LINE_ENDS
+from cleaner.shape import BULLET, SENTENCE_ENDS
 from cleaner.types import Line
 
 #: A line that goes on below has so many characters, and words; the width of a text is not larger.
@@ -25,14 +27,14 @@ _ODD = 0.1
 #: A blank line parts the paragraphs where this share of the sentences that end well before the width have
 #: one below.
 _PARTED = 0.8
-_ENDS = ".!?:\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964"
+_ENDS = f"{SENTENCE_ENDS}:"
 _CLOSING = "\"'\u201d\u2019\u00bb)]*_"
 #: How a line may go on: with a word, or what opens before one. No item, heading, row of a table or quotation.
 _GOES_ON = re.compile(r"\s*[\"'\u201c\u2018\u201e\u00ab(\[\u00bf\u00a1$\u20ac\xa3]?\w")
-_ITEM = re.compile(r"\s*(?:\d{1,3}[.)]|\w[.)]|[-*\u2022\u2013+])\s")
+_LETTERED = re.compile(r"\s*\w[.)]\s")
 #: What begins a line that no other goes on.
 _ALONE = ("#", "|", "```", "~~~")
-_LINE_ENDS = str.maketrans(dict.fromkeys("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", " "))
+_LINE_ENDS = str.maketrans(dict.fromkeys(LINE_ENDS, " "))
 
 
 def flat(text: str) -> str:
@@ -91,11 +93,15 @@ def _may_go_on(above: Line, line: Line) -> bool:
     """Return whether a line may go on in the one below: no label or address, nothing set off below it."""
     if line.blank_before or len(above.text) < _LEAST or above.text.count(" ") < _WORDS - 1:
         return False
-    return _indent(line) <= _indent(above) or _ITEM.match(above.text) is not None
+    return _indent(line) <= _indent(above) or _is_item(above)
 
 
 def _indent(line: Line) -> int:
     return len(line.text) - len(line.text.lstrip())
+
+
+def _is_item(line: Line) -> bool:
+    return (BULLET.match(line.text) or _LETTERED.match(line.text)) is not None
 
 
 def _is_sure(above: Line, line: Line) -> bool:
@@ -142,7 +148,7 @@ def _goes_on(above: Line, line: Line, width: int, parted: bool) -> bool:
     """
     if not _may_go_on(above, line) or max(len(above.text), len(line.text)) > width + _SLACK:
         return False
-    if not _GOES_ON.match(line.text) or _ITEM.match(line.text):
+    if not _GOES_ON.match(line.text) or _is_item(line):
         return False
     if above.text.lstrip().startswith(_ALONE) or not _is_full(above, line, width - _SLACK):
         return False
