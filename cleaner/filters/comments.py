@@ -18,7 +18,7 @@ _NAMED_SHARE = 0.25
 #: paragraphs above the first, and this share of the page.
 _LEAST_HEADS, _MOST_APART, _ABOVE, _BELOW = 3, 6, 4, 0.3
 #: A thread with a form, a count or a heading of comments this near may have longer comments, and may be
-#: longer than the text above it, if that has so many words.
+#: longer than the text above it, if that has so many words or the thread is proven.
 _NEAR, _FAR_APART, _ABOVE_WORDS = 8, 14, 150
 #: So many heads and a form prove the comments, long ones too.
 _PROVEN, _SURE, _SIGNED = 5, 0.96, 0.8
@@ -65,7 +65,8 @@ class CommentsFilter(PhraseFilter):
             return
         above = [i for i in range(heads[0]) if page.is_free_prose(i)]
         apart = (heads[-1] - heads[0]) / len(heads)
-        near = self._is_announced(page, heads) and sum(page.shapes[i].words for i in above) >= _ABOVE_WORDS
+        enough = len(heads) >= _PROVEN or sum(page.shapes[i].words for i in above) >= _ABOVE_WORDS
+        near = enough and self._is_announced(page, heads)
         if len(above) < _ABOVE or apart > (_FAR_APART if near else _MOST_APART):
             return
         if near or heads[0] > len(page.lines) * _BELOW:

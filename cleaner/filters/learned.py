@@ -54,8 +54,9 @@ _BODY = 0.3
 _MANY = 5
 #: What asides are worth.
 _SPOKEN = 0.85
-#: What items that go with their list are worth.
+#: What items that go with their list are worth, and what stands below an article on a page furnished so far.
 _LISTED = 0.8
+_BELOW, _SURROUNDED = 0.8, 0.5
 #: Fewer lines than the first have too few neighbours to be judged; up to the second a page is tiny, and
 #: what people clean line by line is mostly content; from the third on the size says nothing.
 _FEWEST, _SMALL, _LARGE = 3, 8, 24
@@ -97,6 +98,7 @@ class Learned:
             return
         from cleaner.model import lists
         from cleaner.model.asides import asides
+        from cleaner.model.below import below
         from cleaner.model.doubts import Doubts
         from cleaner.model.model import page_model
         from cleaner.model.net import interpolate
@@ -124,10 +126,19 @@ class Learned:
         asked = [i for i in free if (chance[i] >= points[0] or i in listed.going) and i not in spoken]
         if not asked:
             return
+        named = dict(zip(asked, model.name(seen, asked), strict=True))
         doubts = Doubts(page, chance, furnished, body, listed.staying)
-        for i, category in zip(asked, model.name(seen, asked), strict=True):
-            worth = min(scores[i], _DOUBTED) if doubts.hold(i, scores[i], category) else scores[i]
-            yield Proposal(i, category, f"learned.{category}", round(worth, 3))
+        worth = {
+            i: min(scores[i], _DOUBTED) if doubts.hold(i, scores[i], category) else scores[i]
+            for i, category in named.items()
+        }
+        if furnished >= _SURROUNDED:
+            going = _going(page, worth) | spoken.keys()
+            worth |= {i: max(scores[i], _BELOW) for i in below(page, chance, body, going)}
+        more = [i for i in worth if i not in named]
+        named |= zip(more, model.name(seen, more), strict=True) if more else ()
+        for i, score in worth.items():
+            yield Proposal(i, named[i], f"learned.{named[i]}", round(score, 3))
 
     def load(self, *, html: bool) -> None:
         """Read the model ahead of the first page, for pages with their markup or for texts.
@@ -161,6 +172,13 @@ def _shared(page: Page, free: Sequence[int], chances: Floats) -> Floats:
         if len(mine) >= _MANY:
             chances[mine] = chances[mine].mean()
     return chances
+
+
+def _going(page: Page, worth: Mapping[int, float]) -> set[int]:
+    """Return the lines that go in balanced: those of the rules, and those that are worth enough."""
+    named = {i for i, p in page.found.items() if p.category not in KEPT_BY_DEFAULT}
+    line, prose = _SCORES[1:3]
+    return named | {i for i, score in worth.items() if score >= (prose if page.shapes[i].prose else line)}
 
 
 def _confirmed(page: Page, model: LineModel, seen: Seen) -> Iterator[Proposal]:
