@@ -13,6 +13,7 @@ import regex
 
 from cleaner.openings import MATTERS
 from cleaner.page import Page
+from cleaner.plausibility import SUREST
 from cleaner.structure import ITEMS
 from cleaner.types import Category, Proposal
 
@@ -38,6 +39,9 @@ _LABELS = frozenset(
 
 #: Labels that nobody puts between paragraphs but who writes of these, and how long they are (words).
 _TOPICS, _TOPIC_WORDS = frozenset({Category.CONTACT, Category.LEGAL}), 3
+
+#: The reasons of the line model, which sees what stands around a line.
+_LEARNED = "learned."
 
 #: What a policy speaks of; its sentences on these read like boilerplate.
 _MATTERS = MATTERS | {Category.SHARE, Category.ADVERTISEMENT}
@@ -99,8 +103,10 @@ def item(page: Page, proposal: Proposal, least: float) -> bool:
 
 
 def step(page: Page, proposal: Proposal, least: float) -> bool:
-    """A step of instructions stays among steps."""
-    return proposal.category not in _ELSEWHERE and proposal.line in page.steps
+    """A step of instructions stays among steps, unless the model is sure of it where it stands."""
+    if proposal.category in _ELSEWHERE or proposal.line not in page.steps:
+        return False
+    return proposal.score < SUREST or not proposal.reason.startswith(_LEARNED)
 
 
 def clause(page: Page, proposal: Proposal, least: float) -> bool:

@@ -22,6 +22,8 @@ _LEAST, _WORDS, _WIDEST = 40, 3, 120
 #: where this share of them are broken where the next word would have been too much, or so many characters
 #: before; and where no larger share of the longer lines is wider.
 _SURE, _BROKEN, _SLACK, _WIDER = ((2, 0.2), (4, 0.08)), 0.75, 10, 0.2
+#: The same in a script without case, where labels below each other look as if they went on.
+_SURE_CASELESS = ((4, 0.4),)
 #: The width is that of all but this share of these lines: some have a word that is too long for it.
 _ODD = 0.1
 #: A blank line parts the paragraphs where this share of the sentences that end well before the width have
@@ -83,7 +85,9 @@ def _width(lines: Sequence[Line]) -> int:
     width = sorted(len(a.text) for a, _ in sure)[int(len(sure) * (1 - _ODD))]
     longer = [len(line.text) for line in lines if len(line.text) >= _LEAST]
     broken = sum(_is_full(a, b, width - _SLACK) for a, b in sure)
-    enough = any(len(sure) >= max(count, share * len(longer)) for count, share in _SURE)
+    cased = 2 * sum(b.text.lstrip()[0].islower() for _, b in sure) >= len(sure)
+    known = _SURE if cased else _SURE_CASELESS
+    enough = any(len(sure) >= max(count, share * len(longer)) for count, share in known)
     if not enough or width > _WIDEST or broken < _BROKEN * len(sure):
         return 0
     return width if sum(size > width + _SLACK for size in longer) <= _WIDER * len(longer) else 0
