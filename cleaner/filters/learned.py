@@ -48,8 +48,9 @@ _TAUGHT = frozenset({"en"})
 _UNTAUGHT_PROSE, _UNTAUGHT_LEAST = (0.2, 0.5), 0.8
 #: What stays in doubt is worth less than balanced asks.
 _DOUBTED = 0.55
-#: Prose with less than this probability is the body.
-_BODY = 0.3
+#: Prose with less than the first probability is the body; where that is fewer lines than the last, what is in
+#: doubt is held against prose with less than the second.
+_BODY, _LIKELY_BODY, _FEW = 0.3, 0.6, 3
 #: A line with so many copies shares its probability with them.
 _MANY = 5
 #: What asides are worth.
@@ -96,49 +97,15 @@ class Learned:
         free = [i for i, facts in enumerate(page.shapes) if i not in claimed and facts.words]
         if not _FEWEST <= len(page.lines) <= _MOST_LINES or not free:
             return
-        from cleaner.model import lists
-        from cleaner.model.asides import asides
-        from cleaner.model.below import below
-        from cleaner.model.doubts import Doubts
         from cleaner.model.model import page_model
-        from cleaner.model.net import interpolate
 
         model = page_model(page.markup is not None, self.path)
         seen = model.see(page)
         yield from _confirmed(page, model, seen)
         if page.markup is not None and model.of_html:
             yield from _of_html(page, model, seen, free)
-            return
-        chances = _shared(page, free, model.judge(seen, free))
-        found = sum(p.category not in KEPT_BY_DEFAULT for p in claimed.values()) / len(page.lines)
-        furnished = _furnished(float(chances.mean()), found, len(page.lines))
-        best = _cuts(page, free, chances, _TEXT_RECALLS)
-        prose = _prose_share(page, free)
-        strange = 0.0 if page.language in {None, *_TAUGHT} else 1 - _part(prose, *_UNTAUGHT_PROSE)
-        points = operating_points(furnished, prose, len(page.lines), best, strange)
-        scores = dict(zip(free, interpolate(chances, points, _SCORES).tolist(), strict=True))
-        chance = dict(zip(free, chances.tolist(), strict=True))
-        body = [i for i in free if chance[i] < _BODY and page.shapes[i].prose]
-        listed = lists.judge(page, chance, body, furnished)
-        scores |= {i: max(scores[i], _LISTED) for i in listed.going}
-        spoken = asides(page, chance)
-        yield from _spoken(spoken)
-        asked = [i for i in free if (chance[i] >= points[0] or i in listed.going) and i not in spoken]
-        if not asked:
-            return
-        named = dict(zip(asked, model.name(seen, asked), strict=True))
-        doubts = Doubts(page, chance, furnished, body, listed.staying)
-        worth = {
-            i: min(scores[i], _DOUBTED) if doubts.hold(i, scores[i], category) else scores[i]
-            for i, category in named.items()
-        }
-        if furnished >= _SURROUNDED:
-            going = _going(page, worth) | spoken.keys()
-            worth |= {i: max(scores[i], _BELOW) for i in below(page, chance, body, going)}
-        more = [i for i in worth if i not in named]
-        named |= zip(more, model.name(seen, more), strict=True) if more else ()
-        for i, score in worth.items():
-            yield Proposal(i, named[i], f"learned.{named[i]}", round(score, 3))
+        else:
+            yield from _of_text(page, model, seen, free)
 
     def load(self, *, html: bool) -> None:
         """Read the model ahead of the first page, for pages with their markup or for texts.
@@ -189,9 +156,19 @@ def _confirmed(page: Page, model: LineModel, seen: Seen) -> Iterator[Proposal]:
             yield page.found[i].scored(SUREST)
 
 
-def _furnished(left: float, found: float, lines: int) -> float:
+def _furnished(page: Page, chances: Floats) -> float:
     """Return how much of a page is furniture around its text, 0 to 1."""
-    return min(_part(left, *_LEFT), _part(found, *_FOUND), _part(lines, *_LINES))
+    lines = len(page.lines)
+    found = sum(p.category not in KEPT_BY_DEFAULT for p in page.found.values()) / lines
+    return min(_part(float(chances.mean()), *_LEFT), _part(found, *_FOUND), _part(lines, *_LINES))
+
+
+def _points(page: Page, free: Sequence[int], chances: Floats, furnished: float) -> list[float]:
+    """Return the operating points of a page."""
+    best = _cuts(page, free, chances, _TEXT_RECALLS)
+    prose = _prose_share(page, free)
+    strange = 0.0 if page.language in {None, *_TAUGHT} else 1 - _part(prose, *_UNTAUGHT_PROSE)
+    return operating_points(furnished, prose, len(page.lines), best, strange)
 
 
 def _prose_share(page: Page, free: Sequence[int]) -> float:
@@ -219,6 +196,48 @@ def operating_points(
         cut.append(max(low, min(place, most), cut[-1] + _CUT_STEP if cut else 0.0))
     surroundings = _blend(_PROSELESS, [*cut, _CUT_SURE, 1.0], _part(prose, *_PROSE_LEFT))
     return _blend(_TINY, _blend(content, surroundings, furnished), _part(lines, _SMALL, _LARGE))
+
+
+def _of_text(page: Page, model: LineModel, seen: Seen, free: list[int]) -> Iterator[Proposal]:
+    """Yield the lines of a text that are more likely boilerplate than not, and what they are worth."""
+    from cleaner.model import lists
+    from cleaner.model.asides import asides
+    from cleaner.model.below import below
+    from cleaner.model.doubts import Doubts
+    from cleaner.model.net import interpolate
+
+    chances = _shared(page, free, model.judge(seen, free))
+    furnished = _furnished(page, chances)
+    points = _points(page, free, chances, furnished)
+    scores = dict(zip(free, interpolate(chances, points, _SCORES).tolist(), strict=True))
+    chance = dict(zip(free, chances.tolist(), strict=True))
+    body = _prose_below(page, chance, _BODY)
+    listed = lists.judge(page, chance, body, furnished)
+    scores |= {i: max(scores[i], _LISTED) for i in listed.going}
+    spoken = asides(page, chance)
+    yield from _spoken(spoken)
+    asked = [i for i in free if (chance[i] >= points[0] or i in listed.going) and i not in spoken]
+    if not asked:
+        return
+    named = dict(zip(asked, model.name(seen, asked), strict=True))
+    text = body if len(body) >= _FEW else _prose_below(page, chance, _LIKELY_BODY)
+    doubts = Doubts(page, chance, furnished, text, listed.staying)
+    worth = {
+        i: min(scores[i], _DOUBTED) if doubts.hold(i, scores[i], category) else scores[i]
+        for i, category in named.items()
+    }
+    if furnished >= _SURROUNDED:
+        going = _going(page, worth) | spoken.keys()
+        worth |= {i: max(scores[i], _BELOW) for i in below(page, chance, body, going)}
+    more = [i for i in worth if i not in named]
+    named |= zip(more, model.name(seen, more), strict=True) if more else ()
+    for i, score in worth.items():
+        yield Proposal(i, named[i], f"learned.{named[i]}", round(score, 3))
+
+
+def _prose_below(page: Page, chance: Mapping[int, float], most: float) -> list[int]:
+    """Return the lines of prose of less than a probability."""
+    return [i for i, p in chance.items() if p < most and page.shapes[i].prose]
 
 
 def _of_html(page: Page, model: LineModel, seen: Seen, free: list[int]) -> Iterator[Proposal]:
