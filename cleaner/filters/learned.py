@@ -220,8 +220,9 @@ def _of_text(page: Page, model: LineModel, seen: Seen, free: list[int]) -> Itera
     if not asked:
         return
     named = dict(zip(asked, model.name(seen, asked), strict=True))
-    text = body if len(body) >= _FEW else _prose_below(page, chance, _LIKELY_BODY)
-    doubts = Doubts(page, chance, furnished, text, listed.staying)
+    sure = len(body) >= _FEW
+    text = body if sure else _prose_below(page, chance, _LIKELY_BODY)
+    doubts = Doubts(page, chance, furnished, text, listed.staying, sure=sure)
     worth = {
         i: min(scores[i], _DOUBTED) if doubts.hold(i, scores[i], category) else scores[i]
         for i, category in named.items()

@@ -33,8 +33,8 @@ _INSIDE = frozenset({Category.RELATED, Category.NAVIGATION, Category.METADATA, C
 _GOES_ON, _FURTHER = 0.7, 8
 #: Within it a line that nothing parts from what stays, above it or below it, needs the first chance (what
 #: parts them is named by a rule or as likely), one with a bullet or more words than that the second; so
-#: close below the text a sentence needs the last.
-_JOINED, _JOINED_LONG, _LABEL_WORDS, _FOLLOWS = 0.85, 0.75, 6, 0.7
+#: close below the text a sentence needs the last but one, or the last where hardly any prose is sure.
+_JOINED, _JOINED_LONG, _LABEL_WORDS, _FOLLOWS, _FOLLOWS_FEW = 0.85, 0.75, 6, 0.7, 0.9
 #: What a line of so many words announces that ends with a colon (so many lines, up to a paragraph) needs the
 #: last chance; the line itself has less than the one before.
 _ANNOUNCING, _ANNOUNCED, _ANNOUNCER, _SAID = 2, 8, 0.85, 0.9
@@ -64,8 +64,9 @@ class Doubts:
         page: The page.
         chance: The probabilities of the lines that no rule named.
         furnished: How much of the page is furniture.
-        body: The lines that are surely the body.
+        body: The lines that are the body.
         listed: Items that stay with their list.
+        sure: Whether the body is; of a short article the model is hardly ever.
     """
 
     def __init__(
@@ -75,6 +76,8 @@ class Doubts:
         furnished: float,
         body: Sequence[int],
         listed: frozenset[int],
+        *,
+        sure: bool = True,
     ) -> None:
         self.listed = listed
         self.beside = _near(body, 1) | _near(body, -1)
@@ -85,6 +88,7 @@ class Doubts:
         self.joined = _joined(page, chance, text)
         self.announced = _announced(page, chance, range(text.start - 1, text.stop + _BELOW))
         self.follows = range(text.stop, text.stop + _FURTHER)
+        self.follower = _FOLLOWS if sure else _FOLLOWS_FEW
         self.signed = _signed(page, chance, paragraphs[0]) if paragraphs else set()
         self.head, self.posts = _head(page), _posts(page)
         self.prose = _PROSE + (_PROSE_FURNISHED - _PROSE) * furnished
@@ -128,7 +132,7 @@ class Doubts:
             return False
         if index in self.posts and score < _HEAD_SCORE:
             return True
-        if index in self.follows and self.chance[index] < _FOLLOWS:
+        if index in self.follows and self.chance[index] < self.follower:
             return True
         return score < self.prose or (index in self.beside and self.chance[index] < _BESIDE_BODY)
 
