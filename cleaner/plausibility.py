@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from cleaner.page import Page
 from cleaner.types import Category, Proposal
@@ -38,12 +38,19 @@ def _gone_lines(page: Page, claims: Iterable[Claim]) -> set[int]:
     return {line for line, count in gone.items() if 2 * count >= len(lines[line].text)}
 
 
-def implausible(page: Page, claims: Sequence[Claim]) -> bool:
-    """Return whether too much would go for what would stay: of the prose, or of a page without any."""
+def implausible(page: Page, claims: Sequence[Claim], proven: Set[int] = frozenset()) -> bool:
+    """Return whether too much would go for what would stay: of the prose, or of a page without any.
+
+    Args:
+        page: The page.
+        claims: What would go.
+        proven: Lines that go in any case, and prove nothing of the others.
+    """
     gone = _gone_lines(page, claims)
     shapes = page.shapes
     # The site's lines prove nothing, nor do comments and consent dialogs that are sure.
     others = {p.line for _, p in claims if p.category in _APART and p.score >= _APART[p.category]}
+    others |= proven
     own = [i for i in range(len(shapes)) if i not in others and not page.is_sites(i)]
     stays = sum(shapes[i].words for i in own if i not in gone)
     if stays > ENOUGH_WORDS * sum(shapes[i].words for i in own):
@@ -59,12 +66,16 @@ def implausible(page: Page, claims: Sequence[Claim]) -> bool:
 def spare(page: Page, claims: list[Claim]) -> tuple[list[Claim], str | None]:
     """Fall back to the surest removals, and to none of prose, where too much prose would go.
 
-    What saw the page's markup knows better than its text what is plausible.
+    Where the surest alone are plausible, the others are weighed against what these leave. What saw the
+    page's markup knows better than its text what is plausible.
     """
     if any(by_markup(page, proposal) for _, proposal in claims) or not implausible(page, claims):
         return claims, None
     surest = [c for c in claims if c[1].score >= SUREST]
-    few = sum(facts.prose for facts in page.shapes) < GUARDED_LINES
-    if few or not implausible(page, surest):
+    if sum(facts.prose for facts in page.shapes) < GUARDED_LINES:
         return surest, "surest" if len(surest) < len(claims) else None
-    return [c for c in surest if not page.shapes[c[1].line].prose], "prose kept"
+    if implausible(page, surest):
+        return [c for c in surest if not page.shapes[c[1].line].prose], "prose kept"
+    if not implausible(page, claims, _gone_lines(page, surest)):
+        return claims, None
+    return surest, "surest"

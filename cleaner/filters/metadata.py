@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import regex
@@ -14,6 +15,8 @@ from cleaner.types import Category, Proposal
 
 #: From so many date lines on a page is a chronicle or a list, and its dates are part of it.
 _CHRONICLE = 4
+#: Lines with labels ("Published: ...") are no chronicle, unless each entry has the same one.
+_LABELLED = regex.compile(r"\W*(\p{L}[^:\uff1a\d]*)[:\uff1a]\s*\S")
 #: From a date to a date, without a word: the years of a life, the days of a fair.
 _DAY = r"(?:\S+ ){0,2}(?:\S*\d{4}|\d\d?\.\d\d?\.\d\d)"
 _RANGE = regex.compile(rf"\s*{_DAY}\s+[\u2013\u2014-]\s+{_DAY}\s*")
@@ -53,11 +56,14 @@ class MetadataFilter(PhraseFilter):
     def _seeds(self, page: Page) -> dict[int, Match]:
         seeds = super()._seeds(page)
         bare = len(page.free_prose()) < _CHRONICLE
-        spread = [
-            i
-            for i, m in seeds.items()
-            if m.group.name != _READER and (bare or m.group.where is not Where.ANY)
-        ]
+        spread = _without_labels(
+            page,
+            [
+                i
+                for i, m in seeds.items()
+                if m.group.name != _READER and (bare or m.group.where is not Where.ANY)
+            ],
+        )
         dates = [i for i in spread if bare or i >= page.body_start - 1]
         below = {i: m for i, m in seeds.items() if i >= page.body_start}
         names = [i for i, m in below.items() if m.group.name == "metadata.byline"]
@@ -158,3 +164,10 @@ class MetadataFilter(PhraseFilter):
 def _is_year(text: str) -> bool:
     """Return whether a line is a year and hardly anything else ("1923", "March 1923")."""
     return len(text) <= _YEAR_LONG and _YEAR.search(text.strip()) is not None
+
+
+def _without_labels(page: Page, lines: list[int]) -> list[int]:
+    """Return lines without those that have a label of their own."""
+    labels = {i: match[1] for i in lines if (match := _LABELLED.match(page.text(i)))}
+    uses = Counter(labels.values())
+    return [i for i in lines if i not in labels or uses[labels[i]] >= _CHRONICLE]
