@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
@@ -28,8 +28,9 @@ _LABEL = regex.compile(r"[^\p{L}]*(\p{L}[^:.!?]{1,30}):\s")
 _MOST_WORDS = 40
 #: An article goes on below an insert where so large a part of the words above comes after it.
 _GOES_ON = 1 / 3
-#: Below so many words of text a list is somebody's pointer; without them it may be the page itself.
-_TEXT_WORDS = 30
+#: Below so many words of prose, or of lines of any kind, a list is somebody's pointer; without them it may be
+#: the page itself.
+_TEXT_WORDS, _ALL_WORDS = 30, 60
 #: From so many copies on a heading is the button below each item of a list.
 _BUTTONS = 3
 _LABEL_WORDS = 4
@@ -66,8 +67,8 @@ class _Body:
     def __init__(self, page: Page) -> None:
         self._prose = page.free_prose()
         self._sums = list(accumulate(page.shapes[i].words for i in self._prose))
-        enough = (i for i, words in zip(self._prose, self._sums, strict=True) if words >= _TEXT_WORDS)
-        self._enough = next(enough, len(page.lines))
+        free = [i for i in range(len(page.lines)) if i not in page.found]
+        self._enough = min(_reached(page, self._prose, _TEXT_WORDS), _reached(page, free, _ALL_WORDS))
         self._last_pair = max((a for a, b in pairwise(self._prose) if b - a == 1), default=-1)
 
     def stands_above(self, index: int) -> bool:
@@ -195,6 +196,12 @@ class RelatedFilter(PhraseFilter):
             index + 1 < len(page.lines) and index + 1 not in page.found and not page.shapes[index + 1].prose
         )
         return below and not page.shapes[index - 1].prose  # a teaser between two headlines
+
+
+def _reached(page: Page, lines: Sequence[int], words: int) -> int:
+    """Return the line with which lines come to so many words; the page's end where they do not."""
+    sums = accumulate(page.shapes[i].words for i in lines)
+    return next((i for i, told in zip(lines, sums, strict=True) if told >= words), len(page.lines))
 
 
 def _are_told(page: Page, index: int) -> bool:
