@@ -99,9 +99,16 @@ Ferry late again
 the engine that nobody wanted, and the three men who bought it twice in one year
 """
 
+#: A script without case: nothing in a label says that it goes on in the next.
+LABELS = "\n".join([
+    "סיור קולינרי בשוק בבוקר שישי לכל המשפחה",
+    "סדנת ציור לילדים במוזאון העירוני של נהריה",
+    "הצגה חדשה בתיאטרון החוף בערב חמישי הקרוב",
+    "קונצרט של התזמורת בגן הבוטני ביום שבת",
+]) + "\n"  # fmt: skip
 
 @pytest.mark.parametrize(
-    "text", [POEM, MENU, HEADLINES, "\n".join(PARAGRAPHS), "\n\n".join(PARAGRAPHS), "", "\n", "a"]
+    "text", [POEM, MENU, HEADLINES, LABELS, "\n".join(PARAGRAPHS), "\n\n".join(PARAGRAPHS), "", "\n", "a"]
 )
 def test_other_lines_are_left_alone(text: str) -> None:
     assert lines_of(text) == [line.text for line in split(text)]
