@@ -10,11 +10,13 @@ from cleaner.phrases import PhraseIndex
 from cleaner.registry import active_packs
 
 TEXT = [
-    f"The ferry from Ossum to Sarrow was late on {day}, and nobody of the forty people on the quay was told why"
-    " until the captain came ashore with a broken rudder pin in his hand."
+    f"The ferry from Ossum to Sarrow was late on {day}, and nobody of the forty people on the quay was told"
+    " why, until the captain came ashore with a broken rudder pin in his hand."
     for day in ("Monday", "Tuesday", "Wednesday", "Thursday")
 ]
-TEASERS = [f"The council of {name} has bought a second lamp for the end of its pier." for name in ("Utt", "Bree")]
+TEASERS = [
+    f"The council of {name} has bought a second lamp for the end of a pier." for name in ("Utt", "Bry")
+]
 WALL = ["Harbours", "Ferries", "Quays", "Piers"]
 TEXTS, SURE, LIKELY = 0.05, 0.95, 0.45
 
@@ -73,7 +75,7 @@ def test_a_page_with_posts_keeps_them() -> None:
 
 
 def test_questions_and_their_answers_are_the_articles() -> None:
-    asked = ["How late is the ferry?", "Most days an hour or so.", "Who pays for it?", "The council of Ossum does."]
+    asked = ["How late is the ferry?", "Most days an hour or so.", "Who pays for it?", "The council does."]
     assert going(*article(*((line, LIKELY) for line in asked))) == []
     assert going(*article((asked[0], LIKELY), (TEASERS[0], LIKELY))) == [asked[0], TEASERS[0]]
 

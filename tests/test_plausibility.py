@@ -15,7 +15,7 @@ SURE, LIKELY = 0.95, 0.8
 
 
 def left(*going: float) -> tuple[int, str | None]:
-    """Return how many claims hold on a page with a sentence for each score, and why not all; 0 is no claim."""
+    """Return how many claims hold on a page with a sentence for each score, and why not all (0: no claim)."""
     text = "\n".join(f"The ferry of the {i}th of May {WORDS}." for i in range(len(going)))
     page = Page(text, PhraseIndex(active_packs("en", ())), language="en")
     claims = [

@@ -107,6 +107,7 @@ LABELS = "\n".join([
     "קונצרט של התזמורת בגן הבוטני ביום שבת",
 ]) + "\n"  # fmt: skip
 
+
 @pytest.mark.parametrize(
     "text", [POEM, MENU, HEADLINES, LABELS, "\n".join(PARAGRAPHS), "\n\n".join(PARAGRAPHS), "", "\n", "a"]
 )
