@@ -37,6 +37,8 @@ _LEAST_LEFT = 8
 _WHOLE_NOTICES = frozenset({"cookie", "legal", "author_bio", "junk", "caption"})
 #: What proves a line by itself, or opens a block.
 _STRONGEST = PROOF | {Kind.HEADING}
+#: A sentence of so many words without evidence needs it on both sides, as prose does.
+_TELLING = 8
 #: The evidence (`evidence`) of a proving line, and of one with a cue or a menu word.
 STRONG, WEAK = 2, 1
 
@@ -270,7 +272,8 @@ def _members(page: Page, category: str, lines: range, weight: int, block: Block)
         prose = page.shapes[i].prose
         if prose and own < STRONG and not (block.prose and weight >= block.least_prose):
             continue
-        if prose and not own and not _between(page, i, category, block.prose_gap):
+        gap = block.prose_gap if prose else max(1, block.prose_gap)
+        if not own and page.shapes[i].tells(_TELLING) and not _between(page, i, category, gap):
             continue
         yield Proposal(i, category, f"{category}.block", 0.85 if own or prose else 0.75)
 

@@ -157,6 +157,13 @@ def _above_an_article(page: Page) -> int | None:
     return found[0] if 0 < len(set(found)) <= _MOST_ARTICLES else None
 
 
+def _heads_text(page: Page, index: int) -> bool:
+    """Return whether a short line within the text is a subhead, whose copy a table of contents has."""
+    below = page.shapes[index + 1 : index + 2]
+    short = page.shapes[index].words < _FULL_WORDS
+    return short and index > page.body_start and any(facts.sentence for facts in below)
+
+
 class HeadlineFilter:
     """Recognises the page's headline, which stays unless `remove=("headline",)` is given.
 
@@ -184,7 +191,8 @@ class HeadlineFilter:
         first_key = page.shapes[index].key
         copies = page.copies.get(first_key, ())
         for i in copies if len(copies) <= _MOST_COPIES else ():
-            if i != index and i <= len(head) + _REACH and page.shapes[index].words >= _LEAST_WORDS:
+            near = i != index and i <= len(head) + _REACH and page.shapes[index].words >= _LEAST_WORDS
+            if near and not _heads_text(page, i):
                 yield Proposal(i, Category.DUPLICATE, "headline.repeated", 0.95)
         yield from self._label(page, index, proven, titled)
 

@@ -155,12 +155,11 @@ class RelatedFilter(PhraseFilter):
                 continue
             if not self._is_item(page, i, inside) or taken >= (_MOST_INSERTED if inside else _MOST_LISTED):
                 break
-            if article and self._heads_text(page, i):
+            if (article and self._heads_text(page, i)) or _heads_facts(page, i - 1):
                 break
-            deck = page.shapes[i].prose
-            if deck and not decks and taken >= _BARE and _are_told(page, i):
+            if not decks and taken >= _BARE and _are_told(page, i):
                 break  # headlines alone, and then sentences: the text goes on
-            decks = decks or deck
+            decks = decks or page.shapes[i].prose
             taken += 1
             yield Proposal(i, self.category, "related.item", 0.8 if not inside else 0.75)
 
@@ -210,7 +209,7 @@ def _are_told(page: Page, index: int) -> bool:
 
 
 def _heads_facts(page: Page, heading: int) -> bool:
-    """Return whether lines follow that have a label each, its own, and figures ("Memory: 4 GB")."""
+    """Return whether lines follow a line that have a label each, its own, and figures ("Memory: 4 GB")."""
     labels: set[str] = set()
     figures = 0
     for i in range(heading + 1, len(page.lines)):
