@@ -22,8 +22,9 @@ _MOST_INSERTED = 4
 _MOST_LISTED = 60
 #: A list with more words than the text above it may be the page's own: only strict takes its items.
 _DOUBTFUL = 0.5
-#: So are items of so many words with an explanation behind a colon, or a label each, so many in a row.
-_EXPLAINED, _LABELLED = 10, 3
+#: So are items of so many words with an explanation behind a colon, or a label each, so many in a row (of so
+#: many that are looked at).
+_EXPLAINED, _LABELLED, _LOOKED_AT = 10, 3, 20
 _LABEL = regex.compile(r"[^\p{L}]*(\p{L}[^:.!?]{1,30}):\s")
 _MOST_WORDS = 40
 #: An article goes on below an insert where so large a part of the words above comes after it.
@@ -212,7 +213,7 @@ def _heads_facts(page: Page, heading: int) -> bool:
     """Return whether lines follow a line that have a label each, its own, and figures ("Memory: 4 GB")."""
     labels: set[str] = set()
     figures = 0
-    for i in range(heading + 1, len(page.lines)):
+    for i in range(heading + 1, min(heading + 1 + _LOOKED_AT, len(page.lines))):
         text = page.text(i)
         found = _LABEL.match(text)
         if found is None or found[1].casefold() in labels:
