@@ -13,7 +13,6 @@ import regex
 
 from cleaner.openings import MATTERS
 from cleaner.page import Page
-from cleaner.plausibility import SUREST
 from cleaner.structure import ITEMS
 from cleaner.types import Category, Proposal
 
@@ -40,8 +39,8 @@ _LABELS = frozenset(
 #: Labels that nobody puts between paragraphs but who writes of these, and how long they are (words).
 _TOPICS, _TOPIC_WORDS = frozenset({Category.CONTACT, Category.LEGAL}), 3
 
-#: The reasons of the line model, which sees what stands around a line.
-_LEARNED = "learned."
+#: The reasons of the line model, which sees what stands around a line, and what a step must be worth to it.
+_LEARNED, _STEP_SCORE = "learned.", 0.9
 
 #: What a policy speaks of; its sentences on these read like boilerplate.
 _MATTERS = MATTERS | {Category.SHARE, Category.ADVERTISEMENT}
@@ -106,7 +105,7 @@ def step(page: Page, proposal: Proposal, least: float) -> bool:
     """A step of instructions stays among steps, unless the model is sure of it where it stands."""
     if proposal.category in _ELSEWHERE or proposal.line not in page.steps:
         return False
-    return proposal.score < SUREST or not proposal.reason.startswith(_LEARNED)
+    return proposal.score < _STEP_SCORE or not proposal.reason.startswith(_LEARNED)
 
 
 def clause(page: Page, proposal: Proposal, least: float) -> bool:
