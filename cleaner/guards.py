@@ -39,8 +39,8 @@ _LABELS = frozenset(
 #: Labels that nobody puts between paragraphs but who writes of these, and how long they are (words).
 _TOPICS, _TOPIC_WORDS = frozenset({Category.CONTACT, Category.LEGAL}), 3
 
-#: The reasons of the line model, which sees what stands around a line, and what a step must be worth to it.
-_LEARNED, _STEP_SCORE = "learned.", 0.9
+#: The reasons of the line model, which sees what stands around a line, and from where on it is sure.
+_LEARNED, _SURE = "learned.", 0.9
 
 #: What a policy speaks of; its sentences on these read like boilerplate.
 _MATTERS = MATTERS | {Category.SHARE, Category.ADVERTISEMENT}
@@ -54,7 +54,8 @@ def prose(page: Page, proposal: Proposal, least: float) -> bool:
     facts = page.shapes[proposal.line]
     if not facts.prose or _is_part(proposal):
         return False
-    return proposal.score < (LONG_SCORE if facts.words >= LONG_PROSE else least)
+    long = facts.words >= LONG_PROSE and not _is_sure(proposal)
+    return proposal.score < (LONG_SCORE if long else least)
 
 
 def code(page: Page, proposal: Proposal, least: float) -> bool:
@@ -82,7 +83,7 @@ def subhead(page: Page, proposal: Proposal, least: float) -> bool:
     """A label that may be a subhead stays where it stands among subheads, or between two paragraphs."""
     if proposal.category in _TOPICS and _is_between(page, proposal.line):
         return True
-    if proposal.category not in _LABELS:
+    if proposal.category not in _LABELS or _is_sure(proposal):
         return False
     labels, proven = page.subheads
     return proposal.line in labels and (proven or proposal.category != Category.RELATED)
@@ -98,14 +99,16 @@ def _is_between(page: Page, index: int) -> bool:
 
 def item(page: Page, proposal: Proposal, least: float) -> bool:
     """One item of a numbered list does not go alone; lists of pointers are lists, too, and go whole."""
-    return proposal.category not in _ELSEWHERE | _LISTED and proposal.line in page.items
+    if proposal.category in _ELSEWHERE | _LISTED or _is_sure(proposal):
+        return False
+    return proposal.line in page.items
 
 
 def step(page: Page, proposal: Proposal, least: float) -> bool:
-    """A step of instructions stays among steps, unless the model is sure of it where it stands."""
-    if proposal.category in _ELSEWHERE or proposal.line not in page.steps:
+    """A step of instructions stays among steps."""
+    if proposal.category in _ELSEWHERE or _is_sure(proposal):
         return False
-    return proposal.score < _STEP_SCORE or not proposal.reason.startswith(_LEARNED)
+    return proposal.line in page.steps
 
 
 def clause(page: Page, proposal: Proposal, least: float) -> bool:
@@ -126,6 +129,11 @@ GUARDS: dict[str, Guard] = {
     "item": item,
     "step": step,
 }
+
+
+def _is_sure(proposal: Proposal) -> bool:
+    """Return whether the model is sure of a line where it stands, whatever it looks like alone."""
+    return proposal.score >= _SURE and proposal.reason.startswith(_LEARNED)
 
 
 def _is_part(proposal: Proposal) -> bool:
