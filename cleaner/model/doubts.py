@@ -31,6 +31,8 @@ _PARAGRAPH, _INSIDE_BODY = 0.5, 0.85
 _INSIDE = frozenset({Category.RELATED, Category.NAVIGATION, Category.METADATA, Category.ADVERTISEMENT})
 #: The text goes on to prose of less than the first probability at most so many lines further below.
 _GOES_ON, _FURTHER = 0.7, 8
+#: What the model takes for one of these is hardly ever the text's, wherever it stands.
+_PROMPTS = frozenset({Category.NEWSLETTER, Category.SUBSCRIPTION, Category.SHARE, Category.DONATION})
 #: Within it a line that nothing parts from what stays, above it or below it, needs the first chance (what
 #: parts them is named by a rule or as likely), one with a bullet or more words than that the second; so
 #: close below the text a sentence needs the last but one, or the last where hardly any prose is sure.
@@ -43,7 +45,7 @@ _COLONS = (":", "\uff1a")
 _SIGNATURES = frozenset({Category.METADATA, Category.CAPTION, Category.AUTHOR_BIO})
 #: A line this near a headline, above a byline or above the body may be a headline or a deck: so many words,
 #: and it goes only with this score.
-_NEAR, _REACH, _HEAD_WORDS, _HEAD_SCORE = 2, 12, 3, 0.95
+_NEAR, _REACH, _HEAD_WORDS, _HEAD_SCORE = 2, 12, 3, 0.9
 #: A line so close below the body, of so few words, that ends as a sentence does, or is "label: something",
 #: goes only above this chance.
 _BELOW, _SHORT, _ATTACHED = 6, 8, 0.9
@@ -106,6 +108,8 @@ class Doubts:
             return True
         if (index in self.head or TITLE.match(self.page.text(index))) and score < _HEAD_SCORE:
             return True
+        if category in _PROMPTS:
+            return False
         return self._stands_in_text(index, category) or self._is_told(index, score)
 
     def _stands_in_text(self, index: int, category: str) -> bool:
