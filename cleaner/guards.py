@@ -42,6 +42,9 @@ _TOPICS, _TOPIC_WORDS = frozenset({Category.CONTACT, Category.LEGAL}), 3
 #: The reasons of the line model, which sees what stands around a line, and from where on it is sure.
 _LEARNED, _SURE = "learned.", 0.9
 
+#: What comes in long paragraphs, if the model holds it for that.
+_AT_LENGTH = frozenset({Category.LEGAL, Category.COMMENTS, Category.AUTHOR_BIO, Category.COOKIE})
+
 #: What a policy speaks of; its sentences on these read like boilerplate.
 _MATTERS = MATTERS | {Category.SHARE, Category.ADVERTISEMENT}
 
@@ -54,7 +57,8 @@ def prose(page: Page, proposal: Proposal, least: float) -> bool:
     facts = page.shapes[proposal.line]
     if not facts.prose or _is_part(proposal):
         return False
-    long = facts.words >= LONG_PROSE and not _is_sure(proposal)
+    lengthy = proposal.category in _AT_LENGTH and proposal.reason == _LEARNED + proposal.category
+    long = facts.words >= LONG_PROSE and not (lengthy or _is_sure(proposal))
     return proposal.score < (LONG_SCORE if long else least)
 
 
