@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cleaner.model.doubts import Doubts
 from cleaner.page import Page
 from cleaner.phrases import PhraseIndex
@@ -14,7 +16,7 @@ TOLD = "The next ferry leaves on Monday at six, says the company, if the wind tu
 UNLIKELY, LIKELY, SURE = 0.1, 0.8, 0.93
 
 
-def staying(*lines: tuple[str, float], named: str = "") -> list[str]:
+def staying(*lines: tuple[str, float], named: str = "", category: str = "related") -> list[str]:
     """Return the lines in doubt of a furnished page, each given with its probability."""
     page = Page("\n".join(line for line, _ in lines), PhraseIndex(active_packs("en", ())), language="en")
     for i, (line, _) in enumerate(lines):
@@ -23,7 +25,7 @@ def staying(*lines: tuple[str, float], named: str = "") -> list[str]:
     chance = {i: p for i, (_, p) in enumerate(lines) if i not in page.found}
     body = [i for i, p in chance.items() if p < 0.3 and page.shapes[i].prose]
     doubts = Doubts(page, chance, 1.0, body, frozenset())
-    return [lines[i][0] for i, p in chance.items() if p > UNLIKELY and doubts.hold(i, 0.6, "related")]
+    return [lines[i][0] for i, p in chance.items() if p > UNLIKELY and doubts.hold(i, 0.6, category)]
 
 
 def test_what_nothing_parts_from_the_text_stays() -> None:
@@ -31,6 +33,14 @@ def test_what_nothing_parts_from_the_text_stays() -> None:
     replies = [("Asked why, he paused", LIKELY), ("A long pause", LIKELY), ("Later that day", LIKELY)]
     far = [(f"Harbour, quay and pier {n}", LIKELY) for n in range(6)]
     assert staying(first, *far, *replies, *far, last) == [line for line, _ in (*far, *replies, *far)]
+
+
+@pytest.mark.parametrize(
+    "category", [Category.NEWSLETTER, Category.SUBSCRIPTION, Category.SHARE, Category.DONATION]
+)
+def test_prompts_are_not_the_texts_wherever_they_stand(category: str) -> None:
+    first, last = (FIRST, UNLIKELY), (LAST, UNLIKELY)
+    assert staying(first, ("The crossing", LIKELY), last, category=category) == []
 
 
 def test_what_stands_between_lines_that_surely_go_does_not() -> None:
