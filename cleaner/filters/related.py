@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
@@ -68,7 +68,7 @@ class _Body:
     def __init__(self, page: Page) -> None:
         self._prose = page.free_prose()
         self._sums = list(accumulate(page.shapes[i].words for i in self._prose))
-        free = [i for i in range(len(page.lines)) if i not in page.found]
+        free = (i for i in range(len(page.lines)) if i not in page.found)
         self._enough = min(_reached(page, self._prose, _TEXT_WORDS), _reached(page, free, _ALL_WORDS))
         self._last_pair = max((a for a, b in pairwise(self._prose) if b - a == 1), default=-1)
 
@@ -198,10 +198,14 @@ class RelatedFilter(PhraseFilter):
         return below and not page.shapes[index - 1].prose  # a teaser between two headlines
 
 
-def _reached(page: Page, lines: Sequence[int], words: int) -> int:
+def _reached(page: Page, lines: Iterable[int], words: int) -> int:
     """Return the line with which lines come to so many words; the page's end where they do not."""
-    sums = accumulate(page.shapes[i].words for i in lines)
-    return next((i for i, told in zip(lines, sums, strict=True) if told >= words), len(page.lines))
+    told = 0
+    for i in lines:
+        told += page.shapes[i].words
+        if told >= words:
+            return i
+    return len(page.lines)
 
 
 def _are_told(page: Page, index: int) -> bool:

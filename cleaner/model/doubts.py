@@ -44,8 +44,8 @@ _COLONS = (":", "\uff1a")
 #: What stands between a subhead of a round-up and its paragraph.
 _SIGNATURES = frozenset({Category.METADATA, Category.CAPTION, Category.AUTHOR_BIO})
 #: A line this near a headline, above a byline or above the body may be a headline or a deck: so many words,
-#: and it goes only with this score.
-_NEAR, _REACH, _HEAD_WORDS, _HEAD_SCORE = 2, 12, 3, 0.9
+#: and it goes only with this score, as what is told in a post; a heading of Markdown with the last.
+_NEAR, _REACH, _HEAD_WORDS, _HEAD_SCORE, _TITLE_SCORE = 2, 12, 3, 0.9, 0.95
 #: A line so close below the body, of so few words, that ends as a sentence does, or is "label: something",
 #: goes only above this chance.
 _BELOW, _SHORT, _ATTACHED = 6, 8, 0.9
@@ -106,7 +106,9 @@ class Doubts:
         """
         if index in self.listed or index in self.announced:
             return True
-        if (index in self.head or TITLE.match(self.page.text(index))) and score < _HEAD_SCORE:
+        if index in self.head and score < _HEAD_SCORE:
+            return True
+        if score < _TITLE_SCORE and TITLE.match(self.page.text(index)):
             return True
         if category in _PROMPTS:
             return False
